@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house, top to bottom: a target imports only from floors below its own.
+let package = Package(
+  name: "soundmark",
+  products: [
+    .executable(name: "soundmark", targets: ["soundmark"]),
+    .executable(name: "soundmark-ingest", targets: ["soundmark-ingest"]),
+    .executable(name: "soundmark-segment", targets: ["soundmark-segment"]),
+    .executable(name: "soundmark-render", targets: ["soundmark-render"]),
+    .executable(name: "soundmark-train", targets: ["soundmark-train"]),
+    .executable(name: "soundmark-evaluate", targets: ["soundmark-evaluate"]),
+    .library(
+      name: "SoundmarkCraft",
+      targets: ["Audio", "Spectrogram", "Imaging", "DataSets", "Learning", "Scoring", "TensorFiles"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    // Floor 4, commands: arguments in, exit status out.
+    .executableTarget(name: "soundmark", dependencies: commandDependencies),
+    .executableTarget(name: "soundmark-ingest", dependencies: commandDependencies),
+    .executableTarget(name: "soundmark-segment", dependencies: commandDependencies),
+    .executableTarget(name: "soundmark-render", dependencies: commandDependencies),
+    .executableTarget(name: "soundmark-train", dependencies: commandDependencies),
+    .executableTarget(name: "soundmark-evaluate", dependencies: commandDependencies),
+
+    // Floor 3, the pipeline: what a stage is, and what it knows.
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "Manifest", "Cache", "Configuration",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(name: "Manifest", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "Cache", dependencies: ["CCrypto"]),
+    .target(
+      name: "Configuration", dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Learning"]),
+
+    // Floor 2, the craft: sound, pictures, data sets, learning. No word of manifests or caches.
+    .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CSoxr"]),
+    .target(name: "Spectrogram", dependencies: ["Numerics", "CKernels", "CFFTW"]),
+    .target(name: "Imaging", dependencies: ["CPNG"]),
+    .target(name: "DataSets", dependencies: ["Numerics"]),
+    .target(
+      name: "Learning",
+      dependencies: ["Engine", "Numerics", "Scoring", "TensorFiles", "CKernels", "COpenBLAS"]),
+
+    // Floor 1, the matter: files, numbers, scores, the engine.
+    .target(name: "TensorFiles"),
+    .target(name: "Numerics", dependencies: ["CKernels"]),
+    .target(name: "Scoring", dependencies: ["Numerics"]),
+    .target(name: "Engine", dependencies: ["Numerics", "CKernels", "ConeDNN"]),
+
+    // Floor 0, the ground: system libraries and the hot loops in C.
+    .target(name: "CKernels"),
+    .target(
+      name: "ConeDNN",
+      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+    .systemLibrary(
+      name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    // Tests, floor by floor.
+    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"]),
+    .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels"]),
+    .testTarget(name: "ScoringTests", dependencies: ["Scoring"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "Numerics", "TensorFiles"]),
+    .testTarget(name: "AudioTests", dependencies: ["Audio", "TensorFiles"]),
+    .testTarget(name: "SpectrogramTests", dependencies: ["Spectrogram", "Audio", "TensorFiles"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+    .testTarget(name: "DataSetsTests", dependencies: ["DataSets"]),
+    .testTarget(name: "LearningTests", dependencies: ["Learning", "Engine", "TensorFiles"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
+    .testTarget(name: "CacheTests", dependencies: ["Cache"]),
+    .testTarget(
+      name: "ManifestTests",
+      dependencies: ["Manifest", .product(name: "GRDB", package: "GRDB.swift")]),
+    .testTarget(name: "PipelineTests", dependencies: ["Pipeline"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)
+
+/// What a command may use: the pipeline and the craft.
+var commandDependencies: [Target.Dependency] {
+  [
+    "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram", "Imaging", "DataSets",
+    "Learning", "TensorFiles", "Numerics", "Scoring",
+    .product(name: "ArgumentParser", package: "swift-argument-parser"),
+  ]
+}
