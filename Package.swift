@@ -70,7 +70,8 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // Tests, floor by floor.
-    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"]),
+    .testTarget(
+      name: "TensorFilesTests", dependencies: ["TensorFiles"], exclude: ["Golden"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Scoring"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Numerics", "TensorFiles"]),

@@ -1,0 +1,163 @@
+/// Named tensors with text about them in one safetensors file: models, checkpoints, exported data.
+///
+/// Reading treats the file as hostile; writing gives the same bytes for the same content.
+public struct SafetensorsFile: Sendable {
+  /// Free text about the file.
+  public var metadata: [String: String]
+  private var tensors: [String: Tensor] = [:]
+  private let file: String
+
+  /// An empty file, to be filled with `insert(_:as:)`.
+  public init(metadata: [String: String] = [:]) {
+    self.metadata = metadata
+    file = "a model in memory"
+  }
+
+  /// Reads the file at `path`.
+  /// - Throws: `TensorFileError` that names the tensor or the part of the header that is wrong.
+  public init(contentsOf path: String) throws(TensorFileError) {
+    try self.init(bytes: FileBytes.read(path: path), file: path)
+  }
+
+  /// Reads a whole file from memory; `file` names it in errors.
+  public init(bytes: [UInt8], file: String = "a model in memory") throws(TensorFileError) {
+    let header = try SafetensorsHeader(reading: bytes, file: file)
+    let data = bytes[(bytes.count - header.dataByteCount)...]
+    metadata = header.metadata
+    self.file = file
+    for entry in header.entries {
+      let begin = data.startIndex + entry.bytes.lowerBound
+      tensors[entry.name] = Tensor(
+        element: entry.element, shape: entry.shape,
+        bytes: data[begin..<begin + entry.bytes.count])
+    }
+  }
+
+  /// The tensors' names, sorted.
+  public var names: [String] { tensors.keys.sorted() }
+
+  /// The tensor of that name, or nil.
+  public subscript(name: String) -> Tensor? { tensors[name] }
+
+  /// The tensor of that name.
+  /// - Parameter shape: what it has to be, where the caller knows.
+  /// - Throws: `TensorFileError.missing`, or `.mismatched` when its shape is another.
+  public func tensor(named name: String, shape: [Int]? = nil) throws(TensorFileError) -> Tensor {
+    guard let tensor = tensors[name] else { throw .missing(file: file, tensor: name) }
+    if let shape, tensor.shape != shape {
+      throw .mismatched(
+        file: file, tensor: name, found: "of shape \(tensor.shape)", expected: "\(shape)")
+    }
+    return tensor
+  }
+
+  /// The values of the tensor of that name as float32, from F32, F16 or BF16.
+  public func floats(
+    named name: String, shape: [Int]? = nil
+  ) throws(TensorFileError) -> [Float] {
+    let tensor = try tensor(named: name, shape: shape)
+    guard let floats = tensor.floats else {
+      throw .mismatched(
+        file: file, tensor: name, found: tensor.element.rawValue, expected: "F32, F16 or BF16")
+    }
+    return floats
+  }
+
+  /// The values of the I64 tensor of that name.
+  public func integers(
+    named name: String, shape: [Int]? = nil
+  ) throws(TensorFileError) -> [Int64] {
+    let tensor = try tensor(named: name, shape: shape)
+    guard let integers = tensor.integers else {
+      throw .mismatched(file: file, tensor: name, found: tensor.element.rawValue, expected: "I64")
+    }
+    return integers
+  }
+
+  /// Adds a tensor, in the place of one of the same name.
+  public mutating func insert(_ tensor: Tensor, as name: String) {
+    precondition(name != SafetensorsHeader.metadataKey, "\(name) is the name of the metadata")
+    tensors[name] = tensor
+  }
+
+  /// The whole file's bytes.
+  public func encoded() -> [UInt8] {
+    let header = SafetensorsHeader(
+      metadata: metadata,
+      tensors: tensors.map { .init(name: $0.key, element: $0.value.element, shape: $0.value.shape) }
+    )
+    let start = header.encoded()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(start.count + header.dataByteCount)
+    bytes += start
+    for entry in header.entries { bytes += tensors[entry.name]!.bytes }
+    return bytes
+  }
+}
+
+extension SafetensorsFile {
+  /// Packed little-endian numbers in C order, with their shape.
+  public struct Tensor: Equatable, Sendable {
+    public let element: SafetensorsHeader.Element
+    /// Extents, slowest axis first; empty for a single value.
+    public let shape: [Int]
+    public let bytes: ArraySlice<UInt8>
+
+    init(element: SafetensorsHeader.Element, shape: [Int], bytes: ArraySlice<UInt8>) {
+      precondition(
+        shape.elementCount.map { $0 * element.byteCount } == bytes.count,
+        "\(shape) of \(element) is not \(bytes.count) bytes")
+      self.element = element
+      self.shape = shape
+      self.bytes = bytes
+    }
+
+    /// float32 values, kept as they are or rounded to nearest as `.float16` or `.bfloat16`.
+    public init(
+      shape: [Int], floats: [Float], as element: SafetensorsHeader.Element = .float32
+    ) {
+      let bytes =
+        switch element {
+        case .float32: LittleEndian.bytes(of: floats)
+        case .float16: LittleEndian.bytes(of: floats.map { Float16($0) })
+        case .bfloat16: LittleEndian.bytes(of: floats.map(\.bfloat16BitPattern))
+        default: preconditionFailure("floats cannot be written as \(element)")
+        }
+      self.init(element: element, shape: shape, bytes: bytes[...])
+    }
+
+    /// Whole numbers, as I64.
+    public init(shape: [Int], integers: [Int64]) {
+      self.init(element: .int64, shape: shape, bytes: LittleEndian.bytes(of: integers)[...])
+    }
+
+    /// The values as float32; nil unless they are F32, F16 or BF16.
+    public var floats: [Float]? {
+      switch element {
+      case .float32:
+        LittleEndian.elements(of: Float.self, in: bytes)
+      case .float16:
+        LittleEndian.elements(of: Float16.self, in: bytes).map(Float.init)
+      case .bfloat16:
+        LittleEndian.elements(of: UInt16.self, in: bytes).map {
+          Float(bitPattern: UInt32($0) << 16)
+        }
+      default: nil
+      }
+    }
+
+    /// The values; nil unless they are I64.
+    public var integers: [Int64]? {
+      element == .int64 ? LittleEndian.elements(of: Int64.self, in: bytes) : nil
+    }
+  }
+}
+
+extension Float {
+  /// The upper half of the bits, rounded to nearest, ties to even.
+  fileprivate var bfloat16BitPattern: UInt16 {
+    // Rounding could carry a NaN's payload away and leave infinity.
+    guard !isNaN else { return UInt16(bitPattern >> 16) | 0x40 }
+    return UInt16((bitPattern + 0x7FFF + (bitPattern >> 16 & 1)) >> 16)
+  }
+}
