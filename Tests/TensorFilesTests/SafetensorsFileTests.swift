@@ -105,7 +105,7 @@ import Testing
     ),
     (
       #"{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}}"#,
-      "tensor 'a' of 8 bytes at byte 71, expected over 2^63"
+      "expected over 2^63 for shape [4294967296, 4294967296] of F32"
     ),
     (#"{"__metadata__":{"a":1}}"#, "'1' at byte"),
     (#"{"__metadata__":{"a":"\ud800"}}"#, "expected \\u"),
