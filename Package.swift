@@ -73,7 +73,7 @@ let package = Package(
     .testTarget(
       name: "TensorFilesTests", dependencies: ["TensorFiles"], exclude: ["Golden"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels"]),
-    .testTarget(name: "ScoringTests", dependencies: ["Scoring"]),
+    .testTarget(name: "ScoringTests", dependencies: ["Scoring"], exclude: ["Golden"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Numerics", "TensorFiles"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TensorFiles"]),
     .testTarget(name: "SpectrogramTests", dependencies: ["Spectrogram", "Audio", "TensorFiles"]),
