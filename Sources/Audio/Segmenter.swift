@@ -1,0 +1,89 @@
+import Numerics
+
+/// Turns sound files into windows of mono float32; one per worker, its memory made once.
+///
+/// A file is decoded in a stream: an hour takes no more memory than a second.
+public struct Segmenter: ~Copyable {
+  private let settings: SegmentSettings
+  private var stream: SampleStream
+  private var samples: AlignedBuffer<Float>
+
+  public init(_ settings: SegmentSettings) throws(SegmentSettingsError) {
+    try settings.validate()
+    self.settings = settings
+    stream = SampleStream(settings)
+    samples = AlignedBuffer(count: settings.windowLength)
+  }
+
+  /// Calls `body` with every window of the file at `path` and its `settings.windowLength` samples.
+  ///
+  /// That a file is cut short shows only at its end: a fault may follow windows, which then do not
+  /// count.
+  ///
+  /// - Throws: `AudioFault` of any category but `outside` and `bad-name`; what `body` throws.
+  public mutating func segment(
+    path: String, _ body: (SegmentWindow, Span<Float>) throws -> Void
+  ) throws {
+    var file = try AudioFile(path: path)
+    try segment(&file, body)
+  }
+
+  /// The same for an open file, which is read from its start and stays open; `name` is for messages.
+  public mutating func segment(
+    descriptor: Int32, name: String, _ body: (SegmentWindow, Span<Float>) throws -> Void
+  ) throws {
+    var file = try AudioFile(descriptor: descriptor, name: name)
+    try segment(&file, body)
+  }
+
+  private mutating func segment(
+    _ file: inout AudioFile, _ body: (SegmentWindow, Span<Float>) throws -> Void
+  ) throws {
+    let header = file.header
+    try settings.check(header, name: file.name)
+    stream.begin(header)
+    var ready = 0
+    for index in 0..<settings.windowCount(of: header) {
+      let window = settings.window(index, of: header)
+      if index > 0 { ready = try advance(&file) }
+      ready += try fill(ready..<window.signalCount, from: &file)
+      pad(from: ready)
+      try samples.withSpan { try body(window, $0) }
+    }
+    // Decoding to the end tells whether the file holds what its header claims.
+    while try fill(0..<samples.count, from: &file) > 0 {}
+  }
+
+  /// Moves on by a hop; returns how many samples of the next window are there already.
+  private mutating func advance(_ file: inout AudioFile) throws(AudioFault) -> Int {
+    let hop = settings.hopLength
+    let kept = max(0, samples.count - hop)
+    samples.withMutablePointer { $0.update(from: $0 + hop, count: kept) }
+    var skipped = max(0, hop - samples.count)
+    while skipped > 0 {
+      let count = try fill(0..<min(skipped, samples.count), from: &file)
+      if count == 0 { break }
+      skipped -= count
+    }
+    return kept
+  }
+
+  /// Reads samples into their places; returns how many came.
+  private mutating func fill(
+    _ places: Range<Int>, from file: inout AudioFile
+  ) throws(AudioFault) -> Int {
+    try stream.read(&file, into: &samples, at: places)
+  }
+
+  private mutating func pad(from signalCount: Int) {
+    samples.withMutableBuffer { buffer in
+      for place in signalCount..<buffer.count {
+        buffer[place] =
+          switch settings.padding {
+          case .zero: 0
+          case .repeat: buffer[place - signalCount]
+          }
+      }
+    }
+  }
+}
