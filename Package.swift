@@ -43,7 +43,7 @@ let package = Package(
     // Floor 2, the craft: sound, pictures, data sets, learning. No word of manifests or caches.
     .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CSoxr"]),
     .target(name: "Spectrogram", dependencies: ["Numerics", "CKernels", "CFFTW"]),
-    .target(name: "Imaging", dependencies: ["CPNG"]),
+    .target(name: "Imaging", dependencies: ["CPNG", "CCairo"]),
     .target(name: "DataSets", dependencies: ["Numerics"]),
     .target(
       name: "Learning",
@@ -66,7 +66,9 @@ let package = Package(
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev", "fonts-dejavu-core"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // Tests, floor by floor.
@@ -80,7 +82,8 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "SpectrogramTests", dependencies: ["Spectrogram", "Audio", "CKernels", "TensorFiles"]),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "TensorFiles", "CCairo"], exclude: ["Golden"]),
     .testTarget(name: "DataSetsTests", dependencies: ["DataSets"]),
     .testTarget(name: "LearningTests", dependencies: ["Learning", "Engine", "TensorFiles"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),

@@ -1,0 +1,11 @@
+/// Why a picture could not be made.
+public enum ImagingError: Error, Equatable, CustomStringConvertible {
+  /// libpng's reason, or ours before it was asked.
+  case unencodable(reason: String)
+
+  public var description: String {
+    switch self {
+    case .unencodable(let reason): "cannot encode a picture as PNG: \(reason)"
+    }
+  }
+}
