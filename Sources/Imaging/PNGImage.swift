@@ -60,6 +60,16 @@ public struct PNGImage: Equatable, Sendable {
     return [UInt8](UnsafeBufferPointer(start: bytes, count: result.count))
   }
 
+  /// The colour of a pixel, `0xRRGGBB`; rows count from the top.
+  public func color(row: Int, column: Int) -> UInt32 {
+    let index = row * width + column
+    switch format {
+    case .gray: return UInt32(pixels[index]) * 0x010101
+    case .palette(let colors): return colors[Int(pixels[index])]
+    case .rgb: return pixels[3 * index..<3 * index + 3].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+  }
+
   private func paletteBytes() throws(ImagingError) -> [UInt8] {
     guard case .palette(let colors) = format else { return [] }
     // 256 colours hold any byte: the common case need not look at the pixels.
