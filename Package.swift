@@ -76,7 +76,7 @@ let package = Package(
       name: "TensorFilesTests", dependencies: ["TensorFiles"], exclude: ["Golden"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Scoring"], exclude: ["Golden"]),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Numerics", "TensorFiles"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "Numerics", "CKernels", "TensorFiles"]),
     .testTarget(
       name: "AudioTests", dependencies: ["Audio", "CKernels", "CSndfile", "TensorFiles"],
       exclude: ["Golden"]),
@@ -85,7 +85,7 @@ let package = Package(
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "TensorFiles", "CCairo"], exclude: ["Golden"]),
     .testTarget(name: "DataSetsTests", dependencies: ["DataSets"]),
-    .testTarget(name: "LearningTests", dependencies: ["Learning", "Engine", "TensorFiles"]),
+    .testTarget(name: "LearningTests", dependencies: ["Learning", "Engine", "Numerics", "TensorFiles"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
     .testTarget(name: "CacheTests", dependencies: ["Cache"]),
     .testTarget(

@@ -1,0 +1,24 @@
+#include "blocked.h"
+
+#include <stddef.h>
+
+#define NAME(kernel) float32x16_##kernel
+#define LANES 16
+#define ELEMENT_FLOAT32
+#include "blocked_kernels.h"
+
+#define NAME(kernel) float32x8_##kernel
+#define LANES 8
+#define ELEMENT_FLOAT32
+#include "blocked_kernels.h"
+
+#define NAME(kernel) bfloat16x16_##kernel
+#define LANES 16
+#define ELEMENT_BFLOAT16
+#include "blocked_kernels.h"
+
+const ck_blocked_kernels *ck_blocked_float32(int lanes) {
+  return lanes == 16 ? &float32x16_kernels : &float32x8_kernels;
+}
+
+const ck_blocked_kernels *ck_blocked_bfloat16(void) { return &bfloat16x16_kernels; }

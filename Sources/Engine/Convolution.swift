@@ -1,0 +1,114 @@
+import ConeDNN
+
+/// y = w * x without bias: [batch, in, height, width] → [batch, out, height', width'].
+final class Convolution: Layer {
+  private let name: String
+  private let channels, kernel, stride, padding: Int
+  private var primitive: ConvolutionPrimitive!
+  private var weight: Parameter!
+  private var x: Activation!
+
+  init(name: String, channels: Int, kernel: Int, stride: Int, padding: Int) {
+    self.name = name
+    self.channels = channels
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+  }
+
+  func forward(_ x: Activation, _ plan: Planner) throws -> Activation {
+    self.x = x
+    let shape = try convolutionShape(
+      name: name, x: x, channels: channels, kernel: kernel, stride: stride, padding: padding, plan)
+    let primitive = try plan.convolution(layer: name, shape: shape)
+    let weight = plan.parameters.add(
+      name + ".weight", shape: [channels, x.channels, kernel, kernel], role: .convolution,
+      layout: .convolution(primitive))
+    (self.primitive, self.weight) = (primitive, weight)
+    let y = plan.activation(
+      channels: channels, height: (x.height + 2 * padding - kernel) / stride + 1,
+      width: (x.width + 2 * padding - kernel) / stride + 1)
+
+    let packed = packing(.forward, plan)
+    plan.add(
+      name, "forward", uses: [x.tensor, y.tensor] + packed.tensors,
+      scratchBytes: primitive.scratchBytes(.forward)
+    ) { arena, scratch in
+      try primitive.forward(
+        arena[x.tensor], weights: packed.weights(arena), arena[y.tensor], scratch: scratch)
+    }
+    return y
+  }
+
+  func backward(_ dy: Activation, _ plan: Planner) throws -> Activation? {
+    let (primitive, weight, parameters) = (primitive!, weight!, plan.parameters)
+    let isFirst = x.isInput
+    let x = x.recomputed?(plan) ?? x!
+
+    // dw[o, i, r, s] = Σ over clips and pixels of dy[o] · x[i] moved by (r, s)
+    plan.add(
+      name, "backward weights", uses: [x.tensor, dy.tensor],
+      scratchBytes: primitive.scratchBytes(.backwardWeights)
+    ) { arena, scratch in
+      try primitive.backwardWeights(
+        arena[x.tensor], arena[dy.tensor], parameters[weight, .gradients], scratch: scratch)
+    }
+    guard !isFirst else { return nil }
+
+    // dx = dy * w, mirrored, with inputs and outputs exchanged
+    let dx = plan.activation(channels: x.channels, height: x.height, width: x.width)
+    let packed = packing(.backwardData, plan)
+    plan.add(
+      name, "backward data", uses: [dy.tensor, dx.tensor] + packed.tensors,
+      scratchBytes: primitive.scratchBytes(.backwardData)
+    ) { arena, scratch in
+      try primitive.backwardData(
+        arena[dy.tensor], weights: packed.weights(arena), arena[dx.tensor], scratch: scratch)
+    }
+    return dx
+  }
+
+  /// Plans the copy of the weights that a pass reads, where it cannot read the optimizer's.
+  private func packing(
+    _ pass: ConvolutionPass, _ plan: Planner
+  ) -> (tensors: [Tensor], weights: (Arena) -> UnsafeRawPointer) {
+    let (primitive, weight, parameters) = (primitive!, weight!, plan.parameters)
+    let bytes = primitive.copyBytes(pass)
+    guard bytes > 0 else {
+      return ([], { _ in UnsafeRawPointer(parameters[weight, .weights]) })
+    }
+    let copy = plan.tensor(byteCount: bytes)
+    plan.add(name, "packing", uses: [copy]) { arena, _ in
+      try primitive.pack(pass, parameters[weight, .weights], arena[copy])
+    }
+    return ([copy], { arena in UnsafeRawPointer(arena[copy]) })
+  }
+}
+
+/// What oneDNN must know to plan a convolution, its algorithms by the plan's rule.
+func convolutionShape(
+  name: String, x: Activation, channels: Int, kernel: Int, stride: Int, padding: Int,
+  _ plan: Planner
+) throws -> od_convolution_shape {
+  guard min(x.height, x.width) + 2 * padding >= kernel else {
+    throw EngineError.shape(
+      layer: name, found: "\(x.height) x \(x.width)",
+      expected: "at least \(kernel - 2 * padding) each way")
+  }
+  let key = ConvolutionRule.Shape(
+    inputs: plan.padded(x.channels), outputs: plan.padded(channels), height: x.height,
+    width: x.width, kernel: kernel,
+    stride: stride)
+  func code(_ pass: ConvolutionPass) -> od_algorithm {
+    plan.rule.algorithm(for: key, pass: pass, precision: plan.precision, lanes: plan.lanes).code
+  }
+  return od_convolution_shape(
+    batch: Int32(plan.batch),
+    in_channels: Int32(x.isInput ? 1 : plan.padded(x.channels)),
+    out_channels: Int32(plan.padded(channels)),
+    height: Int32(x.height), width: Int32(x.width), kernel: Int32(kernel), stride: Int32(stride),
+    padding: Int32(padding), lanes: Int32(plan.lanes),
+    type: plan.precision == .float32 ? OD_FLOAT32 : OD_BFLOAT16,
+    algorithm: (code(.forward), code(.backwardData), code(.backwardWeights)),
+    training: plan.training, input_gradient: !x.isInput, bias: false, relu: false, add: false)
+}

@@ -1,0 +1,40 @@
+/// Why the engine cannot do what it was asked; the description is a sentence for a person.
+public enum EngineError: Error, Equatable, CustomStringConvertible {
+  /// oneDNN refused a convolution.
+  case convolution(layer: String, reason: String)
+  /// A primitive failed while it ran.
+  case failed(layer: String, pass: String, status: Int)
+  /// The CPU has no instructions for the precision.
+  case precision(Precision, instructionSet: String)
+  /// The operating system gave fewer threads than asked for.
+  case threads(wanted: Int, came: Int)
+  /// A layer stands where the engine cannot run it.
+  case layers(found: String, expected: String)
+  /// The input is too small for the network.
+  case shape(layer: String, found: String, expected: String)
+  /// More memory than can be addressed or had.
+  case memory(bytes: Int)
+
+  public var description: String {
+    switch self {
+    case .convolution(let layer, let reason):
+      "cannot plan the convolution \(layer): oneDNN says '\(reason)'; try another width"
+    case .failed(let layer, let pass, let status):
+      "cannot run the \(pass) pass of \(layer): oneDNN gave status \(status); "
+        + "is there memory left on this machine?"
+    case .precision(let precision, let instructionSet):
+      "cannot compute in \(precision.rawValue): this CPU offers \(instructionSet), "
+        + "AVX512-BF16 is needed; set the precision to float32"
+    case .threads(let wanted, let came):
+      "cannot start \(wanted) threads: OpenMP gave \(came); ask for at most \(came) threads, "
+        + "or raise OMP_THREAD_LIMIT"
+    case .layers(let found, let expected):
+      "cannot plan the network: found \(found), expected \(expected)"
+    case .shape(let layer, let found, let expected):
+      "cannot plan \(layer): its input is \(found), expected \(expected); "
+        + "render more bands or longer clips"
+    case .memory(let bytes):
+      "cannot reserve \(bytes) bytes for the network; try a smaller batch or a narrower network"
+    }
+  }
+}

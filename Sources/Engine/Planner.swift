@@ -1,0 +1,110 @@
+import CKernels
+import ConeDNN
+
+/// What a step does at one point: one pass of one layer, over the arena.
+struct Operation {
+  let layer: String
+  let pass: String
+  let body: (Arena) throws -> Void
+}
+
+/// Collects the operations of a step, and the memory that they need, before anything runs.
+final class Planner {
+  let batch: Int
+  let precision: Precision
+  let rule: ConvolutionRule
+  let training: Bool
+  let team: Team
+  let lanes = Machine.current.lanes
+  let kernels: ck_blocked_kernels
+  let parameters = Parameters()
+  private(set) var operations: [Operation] = []
+  private(set) var arena = ArenaPlanner()
+  private(set) var primitives: [(layer: String, primitive: ConvolutionPrimitive)] = []
+
+  init(batch: Int, precision: Precision, rule: ConvolutionRule, training: Bool, team: Team) throws {
+    guard precision == .float32 || Machine.current.hasBfloat16 else {
+      throw EngineError.precision(precision, instructionSet: Machine.current.instructionSet)
+    }
+    self.batch = batch
+    self.precision = precision
+    self.rule = rule
+    self.training = training
+    self.team = team
+    kernels = Machine.current.kernels(for: precision)
+  }
+
+  /// Adds an operation; what it reads keeps its memory until then.
+  /// - Parameter scratchBytes: working memory of this operation alone.
+  func add(
+    _ layer: String, _ pass: String, uses tensors: [Tensor], scratchBytes: Int = 0,
+    _ body: @escaping (Arena, _ scratch: UnsafeMutableRawPointer) throws -> Void
+  ) {
+    let scratch = tensor(byteCount: scratchBytes)
+    for tensor in tensors + [scratch] { arena.use(tensor, at: operations.count) }
+    operations.append(
+      Operation(layer: layer, pass: pass) { arena in try body(arena, arena[scratch]) })
+  }
+
+  func tensor(byteCount: Int) -> Tensor { arena.tensor(byteCount: byteCount) }
+
+  func tensor(floats count: Int) -> Tensor {
+    tensor(byteCount: count * MemoryLayout<Float>.stride)
+  }
+
+  /// A tensor that lives from step to step, such as the input.
+  func keptTensor(byteCount: Int) -> Tensor {
+    let tensor = tensor(byteCount: byteCount)
+    arena.keep(tensor)
+    return tensor
+  }
+
+  func activation(channels: Int, height: Int, width: Int) -> Activation {
+    let bytes = batch * padded(channels) * height * width * precision.byteCount
+    return Activation(
+      tensor: tensor(byteCount: bytes), channels: channels, height: height, width: width)
+  }
+
+  func convolution(layer: String, shape: od_convolution_shape) throws -> ConvolutionPrimitive {
+    let primitive = try ConvolutionPrimitive(layer: layer, shape: shape)
+    primitives.append((layer, primitive))
+    return primitive
+  }
+
+  /// Channels with those of the padding, whose values are zeros.
+  func padded(_ channels: Int) -> Int { (channels + lanes - 1) / lanes * lanes }
+
+  func paddedChannels(_ activation: Activation) -> Int { padded(activation.channels) }
+
+  func blocks(_ activation: Activation) -> Int { padded(activation.channels) / lanes }
+
+  func planes(_ activation: Activation) -> Int { batch * blocks(activation) }
+
+  /// Bytes of one clip's one block of channels.
+  func planeBytes(_ activation: Activation) -> Int {
+    activation.pixels * lanes * precision.byteCount
+  }
+}
+
+/// A batch of feature maps, [batch, channels / lanes, height, width, lanes].
+struct Activation {
+  var tensor: Tensor
+  let channels: Int
+  let height: Int
+  let width: Int
+  /// The network's input, not blocked: [batch, 1, height, width].
+  var isInput = false
+  /// Plans to compute it once more, where that is cheaper than keeping it until the backward pass.
+  var recomputed: ((Planner) -> Activation)?
+
+  var pixels: Int { height * width }
+}
+
+/// A layer that plans its two directions.
+protocol Layer: AnyObject {
+  /// Plans y from x.
+  func forward(_ x: Activation, _ plan: Planner) throws -> Activation
+  /// Plans the gradient of x from that of y, and those of the parameters; nil where x is the
+  /// network's input.
+  func backward(_ dy: Activation, _ plan: Planner) throws -> Activation?
+}

@@ -1,0 +1,53 @@
+import ConeDNN
+import Synchronization
+
+/// The threads that oneDNN and our own kernels share, and the one thread that leads them.
+///
+/// OpenMP keeps a pool of workers for each thread that calls it, so everything is called from one
+/// long-lived thread.
+package struct Team: Sendable {
+  package let threads: Int
+
+  private static let leader = WorkerThread()
+  private static let started = Mutex(0)
+
+  /// - Parameter threads: at least 1.
+  package init(threads: Int) {
+    precondition(threads > 0)
+    self.threads = threads
+  }
+
+  /// Does `body` on the leading thread, with a team of this size, and waits for its result.
+  package func lead<Result>(_ body: () throws -> Result) throws -> Result {
+    try Self.leader.run {
+      try Self.started.withLock { size in
+        guard size != threads else { return }
+        let came = Int(od_team_start(Int32(threads)))
+        size = came
+        guard came == threads else { throw EngineError.threads(wanted: threads, came: came) }
+      }
+      return try body()
+    }
+  }
+
+  /// Does `body` for 0 ..< `count`, each thread a run of neighbours; only while leading.
+  func forEach(_ count: Int, _ body: (Int) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      var share = Share(count: count, threads: threads, body: body)
+      withUnsafeMutablePointer(to: &share) { share in
+        od_team_run(Int32(threads), share) { context, thread in
+          let share = context!.assumingMemoryBound(to: Share.self).pointee
+          let first = share.count * Int(thread) / share.threads
+          let end = share.count * (Int(thread) + 1) / share.threads
+          for index in first..<end { share.body(index) }
+        }
+      }
+    }
+  }
+
+  private struct Share {
+    let count: Int
+    let threads: Int
+    let body: (Int) -> Void
+  }
+}

@@ -1,0 +1,122 @@
+import Glibc
+import Numerics
+
+/// A network planned for one shape of batch: layouts, memory and primitives are chosen once, and a
+/// step then runs a flat list of operations over one arena.
+///
+/// Confined to the thread that made it, which must be leading the team; see `Team.lead`.
+package final class TrainingPlan {
+  /// [batch, 1, bands, frames]
+  package let batch, bands, frames, classes: Int
+  /// Channels that the head pools, with the padding: the row of a dropout mask.
+  package let features: Int
+  package let parameters: Parameters
+  package let implementations: [(layer: String, pass: String, kernel: String)]
+
+  private let precision: Precision
+  private let team: Team
+  private let head: Head
+  private let input: Tensor
+  private let forwardOperations: ArraySlice<Operation>
+  private let backwardOperations: ArraySlice<Operation>
+  private let arena: Arena
+  private var targets: [Float] = []
+
+  /// - Throws: `EngineError` when oneDNN or the operating system refuses.
+  package init(
+    layers: [LayerDescription], batch: Int, bands: Int, frames: Int,
+    precision: Precision = .float32, rule: ConvolutionRule = .committed, team: Team
+  ) throws {
+    let assembly = try LayerAssembly(layers)
+    let plan = try Planner(
+      batch: batch, precision: precision, rule: rule, training: true, team: team)
+    guard batch > 0, bands > 0, frames > 0 else {
+      throw EngineError.shape(
+        layer: "the network", found: "\(batch) x \(bands) x \(frames)",
+        expected: "at least one each")
+    }
+    input = plan.keptTensor(byteCount: batch * bands * frames * precision.byteCount)
+    let x = Activation(tensor: input, channels: 1, height: bands, width: frames, isInput: true)
+    let maps = try assembly.layers.forward(x, plan)
+    assembly.head.forward(maps, plan)
+    let end = plan.operations.count
+    _ = try assembly.layers.backward(assembly.head.backward(plan), plan)
+    arena = try plan.arena.place()
+    try plan.parameters.allocate()
+
+    self.batch = batch
+    self.bands = bands
+    self.frames = frames
+    self.precision = precision
+    self.team = team
+    classes = assembly.head.outputs
+    features = plan.paddedChannels(maps)
+    head = assembly.head
+    parameters = plan.parameters
+    forwardOperations = plan.operations[..<end]
+    backwardOperations = plan.operations[end...]
+    implementations = plan.primitives.flatMap { layer, primitive in
+      ConvolutionPass.allCases.map { (layer, $0.rawValue, primitive.implementation($0)) }
+    }
+  }
+
+  /// Bytes of the arena and of the parameters with their moments.
+  package var byteCount: Int {
+    arena.byteCount + parameters.byteCount
+  }
+
+  /// Takes a batch.
+  /// - Parameters:
+  ///   - input: `[batch, bands, frames]`
+  ///   - targets: soft labels `[batch, classes]`
+  ///   - dropout: what the pooled features are multiplied by, `[batch, features]`
+  package func load(input: Span<Float>, targets: [Float], dropout: [Float]) {
+    precondition(input.count == batch * bands * frames)
+    precondition(targets.count == batch * classes && dropout.count == batch * features)
+    input.withUnsafeBufferPointer { values in
+      precision.write(values, to: arena[self.input])
+    }
+    arena[floats: head.dropout].update(from: dropout, count: dropout.count)
+    self.targets = targets
+  }
+
+  /// Runs the network forward in training mode, the running statistics moving.
+  /// - Returns: the loss, and the logits `[batch, classes]`.
+  package func forward() throws -> (loss: Double, logits: [Float]) {
+    for operation in forwardOperations { try operation.body(arena) }
+    let logits = [Float](
+      UnsafeBufferPointer(start: arena[floats: head.logits], count: batch * classes))
+    return (CrossEntropy.loss(logits, targets: targets, classes: classes), logits)
+  }
+
+  /// Fills the gradients of the last forward pass's loss.
+  package func backward(logits: [Float]) throws {
+    let gradient = CrossEntropy.gradient(logits, targets: targets, classes: classes)
+    arena[floats: head.gradient].update(from: gradient, count: gradient.count)
+    for operation in backwardOperations { try operation.body(arena) }
+  }
+
+  /// Moves the parameters.
+  /// - Parameter step: counts from 1.
+  package func update(_ optimizer: AdamW, learningRate: Double, step: Int) {
+    optimizer.update(parameters, learningRate: learningRate, step: step, team: team)
+  }
+}
+
+extension Precision {
+  /// Writes float32 values in this format.
+  func write(_ values: UnsafeBufferPointer<Float>, to target: UnsafeMutableRawPointer) {
+    guard let base = values.baseAddress else { return }
+    switch self {
+    case .float32:
+      target.copyMemory(from: base, byteCount: values.count * MemoryLayout<Float>.stride)
+    case .bfloat16:
+      let words = target.assumingMemoryBound(to: UInt16.self)
+      for (index, value) in values.enumerated() {
+        let bits = value.bitPattern
+        words[index] =
+          value.isNaN ? 0x7FC0 : UInt16((bits &+ 0x7FFF &+ (bits >> 16 & 1)) >> 16)
+      }
+    }
+  }
+}
