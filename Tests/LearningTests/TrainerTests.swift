@@ -1,0 +1,83 @@
+import Engine
+import Learning
+import Numerics
+import TensorFiles
+import Testing
+
+/// Clips that differ by class in the band that is loud, under noise.
+func stripes(clips: Int, classes: Int = 3, bands: Int = 16, frames: Int = 20) -> TrainingExamples {
+  TrainingExamples(
+    labels: (0..<clips).map { $0 % classes }, classes: classes, bands: bands, frames: frames,
+    standardisation: Standardisation(mean: 1, deviation: 2)
+  ) { clip, span in
+    var noise = Philox(seed: 5, purpose: "test", clip: clip)
+    for index in span.indices {
+      let isLoud = index / frames / 4 == clip % classes
+      span[index] = Float(noise.normal()) + (isLoud ? 3 : 0)
+    }
+  }
+}
+
+func settings(
+  epochs: Int = 4, batchSize: Int = 8, network: NetworkDescription = .init(.cnn4, width: 4)
+) -> TrainingSettings {
+  var settings = TrainingSettings()
+  settings.network = network
+  settings.epochs = epochs
+  settings.batchSize = batchSize
+  settings.frequencyMask = 2
+  settings.timeMask = 4
+  settings.threads = 2
+  return settings
+}
+
+@Suite struct TrainerTests {
+  @Test func learnsWhatCanBeLearned() throws {
+    let examples = stripes(clips: 60)
+    let trainer = try Trainer(
+      settings: settings(epochs: 6, network: .init(.cnn4, width: 16)), examples: examples)
+    var reports: [EpochReport] = []
+    for epoch in 1...6 { reports.append(try #require(try trainer.train(epoch: epoch))) }
+    #expect(reports.last!.loss < reports[0].loss)
+    #expect(reports.allSatisfy { $0.clips == 56 })
+    let classifier = try Classifier(
+      checkpoint: trainer.checkpoint(), bands: 16, frames: 20, batchSize: 7, threads: 2)
+    let probabilities = try classifier.probabilities(clips: 60, read: examples.read)
+    let hits = (0..<60).count { clip in
+      let row = probabilities[clip * 3..<clip * 3 + 3]
+      return row.firstIndex(of: row.max()!)! - row.startIndex == clip % 3
+    }
+    #expect(hits >= 54)
+  }
+
+  @Test func sameSeedSameBytesAndAnotherSeedOthers() throws {
+    func train(seed: UInt64) throws -> [UInt8] {
+      var settings = settings(epochs: 2)
+      settings.seed = seed
+      let trainer = try Trainer(settings: settings, examples: stripes(clips: 20))
+      for epoch in 1...2 { _ = try trainer.train(epoch: epoch) }
+      return try trainer.resumableState().encoded()
+    }
+    #expect(try train(seed: 1) == train(seed: 1))
+    #expect(try train(seed: 1) != train(seed: 2))
+  }
+
+  @Test func anInterruptedTrainingEndsWithTheSameBytes() throws {
+    let examples = stripes(clips: 20)
+    let whole = try Trainer(settings: settings(), examples: examples)
+    for epoch in 1...4 { _ = try whole.train(epoch: epoch) }
+
+    var state: SafetensorsFile?
+    for epoch in 1...4 {
+      let part = try Trainer(settings: settings(), examples: examples, resuming: state)
+      #expect(part.epochs == epoch - 1)
+      _ = try part.train(epoch: epoch)
+      state = try SafetensorsFile(bytes: part.resumableState().encoded())
+      if epoch < 4 {
+        // Stopped amid the next epoch, whose steps so far are lost.
+        #expect(try part.train(epoch: epoch + 1) { $0.step < 2 } == nil)
+      }
+    }
+    #expect(try whole.resumableState().encoded() == state?.encoded())
+  }
+}
