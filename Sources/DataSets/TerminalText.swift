@@ -1,0 +1,45 @@
+extension String {
+  /// The text with everything that could move a cursor, colour a screen or turn the reading
+  /// direction written out: control characters as `\x1B`, bidirectional controls, line separators
+  /// and invisible characters as `\u{202E}`. What is harmless stays as it is.
+  public var escapedForTerminal: String {
+    if utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return self }
+    var result = ""
+    for scalar in unicodeScalars {
+      switch scalar.value {
+      case 0..<0x20, 0x7F: result += "\\x" + hexadecimal(scalar.value, digits: 2)
+      case 0x80..<0xA0, 0xAD, 0x61C, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F,
+        0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F:
+        result += "\\u{" + hexadecimal(scalar.value, digits: 1) + "}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// Text of bytes that may not be UTF-8: a byte that has no place in it is written out as `\xFF`,
+  /// the rest as in ``escapedForTerminal``.
+  public init(escapingForTerminal bytes: some Collection<UInt8>) {
+    if let text = String(validating: bytes, as: UTF8.self) {
+      self = text.escapedForTerminal
+      return
+    }
+    self = ""
+    var rest = bytes[...]
+    while let byte = rest.first {
+      let length = max(1, (~byte).leadingZeroBitCount)
+      if length <= 4, let scalar = String(validating: rest.prefix(length), as: UTF8.self) {
+        self += scalar.escapedForTerminal
+        rest = rest.dropFirst(length)
+      } else {
+        self += "\\x" + hexadecimal(UInt32(byte), digits: 2)
+        rest = rest.dropFirst()
+      }
+    }
+  }
+}
+
+private func hexadecimal(_ value: UInt32, digits: Int) -> String {
+  let text = String(value, radix: 16, uppercase: true)
+  return String(repeating: "0", count: max(0, digits - text.count)) + text
+}

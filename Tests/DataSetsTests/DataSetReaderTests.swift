@@ -1,0 +1,188 @@
+import DataSets
+import Foundation
+import Testing
+
+struct DataSetReaderTests {
+  private let header = "slice_file_name,fsID,start,end,salience,fold,classID,class\n"
+
+  @Test func readsUrbanSound8K() throws {
+    let clips = try DataSetReader.read(
+      DataSetSettings(
+        metadata: TestFiles.golden + "/UrbanSound8K-excerpt.csv", audio: "", name: ""))
+    #expect(
+      clips.clips.first
+        == ClipRow(
+          name: "100032-3-0-0.wav", path: "fold5/100032-3-0-0.wav", fold: 5, label: "dog_bark",
+          classIndex: 3, recording: "100032", salience: 1, start: 0, end: 0.317551, line: 2))
+    #expect(
+      clips.classes.map(\.name) == [
+        "air_conditioner", "car_horn", "children_playing", "dog_bark", "drilling", "engine_idling",
+        "gun_shot", "jackhammer", "siren", "street_music",
+      ])
+  }
+
+  @Test(.enabled(if: TestFiles.hasFullUrbanSound8K, "needs ../shared/data/UrbanSound8K-full.csv"))
+  func readsAllOfUrbanSound8K() throws {
+    let listing = try DataSetReader.read(
+      DataSetSettings(metadata: TestFiles.fullUrbanSound8K, audio: "", name: ""))
+    let folds = Dictionary(grouping: listing.clips, by: \.fold).mapValues(\.count)
+    #expect(
+      (1...10).map { folds[$0] } == [873, 888, 925, 990, 936, 823, 838, 806, 816, 837])
+    #expect(listing.classes.map(\.number) == Array(0..<10))
+    #expect(listing.clips.allSatisfy { listing.classes[$0.classIndex].name == $0.label })
+  }
+
+  @Test func numbersTheClassesOfESC10Densely() throws {
+    let listing = try DataSetReader.read(
+      DataSetSettings(
+        format: .esc50, metadata: TestFiles.golden + "/esc10-excerpt.csv", audio: "", name: ""))
+    #expect(listing.classes.map(\.number) == [0, 1, 10, 11, 12, 20, 21, 38, 40, 41])
+    #expect(listing.classes[9].name == "chainsaw")
+    let clip = try #require(listing.clips.first { $0.label == "chainsaw" })
+    #expect(clip.classIndex == 9)
+    #expect(clip.path == clip.name)
+    #expect(listing.clips.first?.recording == "100032")
+  }
+
+  @Test func takesColumnsInAnyOrderAndMissingOptionalOnes() throws {
+    let text =
+      "class, fold ,extra,classID,fsID,slice_file_name\r\nsiren, 3 ,x,8,77,\"a, b.mp3\"\r\n"
+    let clip = try #require(try TestFiles.read(text.utf8, as: .urbansound8k).clips.first)
+    #expect(
+      clip
+        == ClipRow(
+          name: "a, b.mp3", path: "fold3/a, b.mp3", fold: 3, label: "siren", classIndex: 0,
+          recording: "77", line: 2))
+  }
+
+  @Test func mapsTheColumnsOfAnyCSV() throws {
+    let text = "id,what,part,file,source,from\nx,owl,2,birds/x.flac,tape 4,1.5\ny,bat,1,y.flac,,\n"
+    let listing = try TestFiles.read(
+      text.utf8, as: .csv,
+      columns: CSVColumns(
+        clip: "id", label: "what", fold: "part", path: "file", recording: "source", start: "from"))
+    #expect(
+      listing.classes == [ClassLabel(number: 0, name: "bat"), ClassLabel(number: 1, name: "owl")])
+    #expect(
+      listing.clips == [
+        ClipRow(
+          name: "x", path: "birds/x.flac", fold: 2, label: "owl", classIndex: 1,
+          recording: "tape 4", start: 1.5, line: 2),
+        ClipRow(
+          name: "y", path: "y.flac", fold: 1, label: "bat", classIndex: 0, recording: "y", line: 3),
+      ])
+  }
+
+  @Test func takesEachClipForARecordingWithoutThatColumn() throws {
+    let listing = try TestFiles.read("clip,label,fold\na.wav,x,1\n".utf8, as: .csv)
+    #expect(listing.clips.first?.recording == "a.wav")
+  }
+
+  @Test(arguments: [
+    ("../a.wav", ClipNameFault.outside, "../a.wav"),
+    ("b/../../a.wav", .outside, "b/../../a.wav"),
+    ("b/..", .outside, "b/.."),
+    ("/etc/passwd", .outside, "/etc/passwd"),
+    ("a\u{0}.wav", .badName, "a\\x00.wav"),
+    ("..a/b..wav", nil, "..a/b..wav"),
+    ("-rf '%s' \u{1B}[2J.wav", nil, "-rf '%s' \u{1B}[2J.wav"),
+  ])
+  func marksNamesThatLeadElsewhere(name: String, fault: ClipNameFault?, shown: String) throws {
+    for format in [DataSetSettings.Format.urbansound8k, .csv] {
+      let text = format == .csv ? "clip,label,fold\n\(name),x,1\n" : header + "\(name),1,,,,1,0,x\n"
+      let clip = try #require(try TestFiles.read(text.utf8, as: format).clips.first)
+      #expect(clip.fault == fault)
+      #expect(clip.name == shown)
+    }
+  }
+
+  @Test func marksAndEscapesANameThatIsNotUTF8AndGoesOn() throws {
+    let bytes = Array("clip,label,fold\na".utf8) + [0xFF] + Array(".wav,x,1\nb.wav,x,2\n".utf8)
+    let clips = try TestFiles.read(bytes, as: .csv).clips
+    #expect(clips.map(\.fault) == [.badName, nil])
+    #expect(clips.map(\.name) == ["a\\xFF.wav", "b.wav"])
+  }
+
+  @Test func tellsTwoSpellingsOfALetterApart() throws {
+    let text = "clip,label,fold\n\u{E9}.wav,x,1\ne\u{301}.wav,x,2\n"
+    let clips = try TestFiles.read(text.utf8, as: .csv).clips
+    #expect(clips.map { Array($0.path.utf8).count } == [6, 7])
+  }
+
+  @Test(arguments: [
+    (
+      "a,1,,,,x,0,dog\n",
+      "Cannot use 1 row of 'metadata.csv': line 2, column 'fold': found 'x', expected a whole number, 0 or above."
+    ),
+    (
+      "a,1,-1,inf,two,1,0,dog\n",
+      "Cannot use 3 rows of 'metadata.csv': line 2, column 'salience': found 'two', expected a whole number, 0 or above; line 2, column 'start': found '-1', expected seconds, 0 or above; line 2, column 'end': found 'inf', expected seconds, 0 or above."
+    ),
+    (
+      "\n\n,1,,,,1,0,dog\n",
+      "Cannot use 1 row of 'metadata.csv': line 4, column 'slice_file_name': found '', expected a name."
+    ),
+    (
+      "a,1,,,,1,0,dog\nb,1,,,,1,0,dog\na,1,,,,2,0,dog\n",
+      "Cannot use 1 row of 'metadata.csv': line 4, column 'slice_file_name': found 'a', expected a name that is not on line 2 already."
+    ),
+    (
+      "a,1,,,,1,0,dog\nb,1,,,,1,0,cat\n",
+      "Cannot use 1 row of 'metadata.csv': line 3, column 'class': found 'cat', expected 'dog' as line 2 says for 0."
+    ),
+    (
+      "a,1,,,,1,0,dog\nb,1,,,,1,1,dog\n",
+      "Cannot use 1 row of 'metadata.csv': line 3, column 'class': found 'dog', expected another class than line 2, which has another number."
+    ),
+    ("", "There are no clips in the data set at 'metadata.csv'."),
+  ])
+  func namesLineAndColumnOfABadField(rows: String, sentence: String) throws {
+    #expect(try TestFiles.sentence((header + rows).utf8, as: .urbansound8k) == sentence)
+  }
+
+  @Test func namesTenBadRowsAndCountsTheRest() throws {
+    let rows = (0..<14).map { "a\($0),x,\u{1B}[2J\n" }.joined()
+    let sentence = try #require(
+      try TestFiles.sentence(("clip,label,fold\n" + rows).utf8, as: .csv))
+    #expect(
+      sentence.hasPrefix(
+        "Cannot use 14 rows of 'metadata.csv': line 2, column 'fold': found '\\x1B[2J'"))
+    #expect(sentence.contains("line 11,") && !sentence.contains("line 12,"))
+    #expect(sentence.hasSuffix("; and 4 more."))
+  }
+
+  @Test(arguments: [
+    (
+      "clip,label\na,x\n",
+      "Cannot read the metadata 'metadata.csv': expected the column 'fold', found 'clip', 'label'."
+    ),
+    (
+      "clip;label;fold\na;x;1\n",
+      "Cannot read the metadata 'metadata.csv': expected the columns 'clip', 'label', 'fold', found 'clip;label;fold' (columns are separated by commas here, not by semicolons)."
+    ),
+    (
+      "clip,label,fold,fold\na,x,1,1\n",
+      "Cannot read the metadata 'metadata.csv': found the column 'fold' more than once."
+    ),
+    (
+      "",
+      "Cannot read 'metadata.csv' as CSV: the file is empty, expected a header that names the columns."
+    ),
+  ])
+  func stopsWithoutTheColumns(text: String, sentence: String) throws {
+    #expect(try TestFiles.sentence(text.utf8, as: .csv) == sentence)
+  }
+
+  @Test func saysWhichFileCannotBeRead() {
+    #expect {
+      try DataSetReader.read(DataSetSettings(metadata: "/nowhere/a.csv", audio: "", name: ""))
+    } throws: {
+      "\($0)" == "Cannot read the data set at '/nowhere/a.csv': No such file or directory."
+    }
+    #expect {
+      try DataSetReader.read(DataSetSettings(metadata: "/", audio: "", name: ""))
+    } throws: {
+      "\($0)" == "Cannot read the data set at '/': Is a directory."
+    }
+  }
+}
