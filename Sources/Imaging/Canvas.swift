@@ -1,5 +1,16 @@
 import CCairo
 
+/// A rectangle in points.
+struct Box {
+  var x: Double
+  var y: Double
+  var width: Double
+  var height: Double
+
+  var right: Double { x + width }
+  var bottom: Double { y + height }
+}
+
 /// A white sheet to draw figures on: lengths in points, origin at the top left, y downwards.
 struct Canvas: ~Copyable {
   /// Where a text's anchor is, across.
@@ -34,15 +45,17 @@ struct Canvas: ~Copyable {
     cairo_surface_destroy(surface)
   }
 
-  func fill(x: Double, y: Double, width: Double, height: Double, _ color: UInt32) {
+  func fill(_ box: Box, _ color: UInt32) {
     setColor(color)
-    cairo_rectangle(context, x, y, width, height)
+    cairo_rectangle(context, box.x, box.y, box.width, box.height)
     cairo_fill(context)
   }
 
   /// Joins the points by straight lines.
   func stroke(_ points: [(x: Double, y: Double)], width: Double = 1, _ color: UInt32) {
     setColor(color)
+    // Text leaves a point behind that the line would begin at.
+    cairo_new_path(context)
     cairo_set_line_width(context, width)
     for (x, y) in points { cairo_line_to(context, x, y) }
     cairo_stroke(context)
@@ -88,7 +101,7 @@ struct Canvas: ~Copyable {
   }
 
   /// Draws a picture into a rectangle, each of its pixels a rectangle of one colour.
-  func draw(_ image: PNGImage, x: Double, y: Double, width: Double, height: Double) {
+  func draw(_ image: PNGImage, in box: Box) {
     let picture = cairo_image_surface_create(
       CAIRO_FORMAT_RGB24, Int32(clamping: image.width), Int32(clamping: image.height))
     defer { cairo_surface_destroy(picture) }
@@ -106,8 +119,8 @@ struct Canvas: ~Copyable {
     }
     cairo_surface_mark_dirty(picture)
     cairo_save(context)
-    cairo_translate(context, x, y)
-    cairo_scale(context, width / Double(image.width), height / Double(image.height))
+    cairo_translate(context, box.x, box.y)
+    cairo_scale(context, box.width / Double(image.width), box.height / Double(image.height))
     cairo_set_source_surface(context, picture, 0, 0)
     cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST)
     cairo_paint(context)

@@ -95,7 +95,9 @@ extension ConfusionFigure {
     let share = Double(count) / Double(max(1, rowTotal(truth)))
     let color = RGB.white.mixed(with: truth == predicted ? Layout.right : Layout.wrong, by: share)
     canvas.fill(
-      x: layout.x(predicted), y: layout.y(truth), width: layout.cell - 1, height: layout.cell - 1,
+      Box(
+        x: layout.x(predicted), y: layout.y(truth), width: layout.cell - 1,
+        height: layout.cell - 1),
       count == 0 ? Layout.empty : color.packed)
     guard count > 0 else { return }
     canvas.text(
