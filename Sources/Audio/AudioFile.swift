@@ -17,7 +17,7 @@ package struct AudioFile: ~Copyable {
   private static let mostFramesPerByte = 65_536
 
   /// Louder samples overflow a power spectrum in float32; full scale is 1.
-  private static let loudest: Float = 1e15
+  private static let loudest: Float = 1e12
 
   /// Opens the file at `path`, following links; never waits, whatever the path names.
   package init(path: String) throws(AudioFault) {

@@ -17,18 +17,30 @@ public enum ChannelMix: String, CaseIterable, Codable, Sendable {
 /// How sound files of any kind become windows of one length, rate and channel.
 public struct SegmentSettings: Hashable, Sendable {
   /// The rate of the windows, in Hz.
-  public var sampleRate = 22_050
+  public var sampleRate: Int
   /// The length of a window, in seconds.
-  public var seconds = 4.0
+  public var seconds: Double
   /// From the start of a window to the start of the next, in seconds; nil: `seconds`.
   public var hopSeconds: Double?
   /// Shorter clips are faults (`too-short`); at 0 one sample is a clip.
-  public var minimumSeconds = 0.0
-  public var padding = SegmentPadding.zero
-  public var channels = ChannelMix.mean
-  public var resampling = ResamplingQuality.high
+  public var minimumSeconds: Double
+  public var padding: SegmentPadding
+  public var channels: ChannelMix
+  public var resampling: ResamplingQuality
 
-  public init() {}
+  public init(
+    sampleRate: Int = 22_050, seconds: Double = 4, hopSeconds: Double? = nil,
+    minimumSeconds: Double = 0, padding: SegmentPadding = .zero, channels: ChannelMix = .mean,
+    resampling: ResamplingQuality = .high
+  ) {
+    self.sampleRate = sampleRate
+    self.seconds = seconds
+    self.hopSeconds = hopSeconds
+    self.minimumSeconds = minimumSeconds
+    self.padding = padding
+    self.channels = channels
+    self.resampling = resampling
+  }
 
   /// Samples in a window.
   public var windowLength: Int { samples(seconds) }
@@ -96,6 +108,22 @@ public struct SegmentSettings: Hashable, Sendable {
       index: index, start: start,
       signalCount: min(windowLength, sampleCount(of: header) - start))
   }
+}
+
+extension SegmentSettings {
+  /// For torchaudio's front end: 4 s at 22,050 Hz.
+  public static let torchaudio = SegmentSettings()
+
+  /// For librosa's front end: 4 s at 22,050 Hz.
+  public static let librosa = SegmentSettings()
+
+  /// For VGGish: at 16,000 Hz the 15,600 samples that 96 frames of 25 ms every 10 ms span, an
+  /// example every 0.96 s.
+  public static let vggish = SegmentSettings(
+    sampleRate: 16_000, seconds: 0.975, hopSeconds: 0.96)
+
+  /// For PANNs: 4 s at 32,000 Hz.
+  public static let panns = SegmentSettings(sampleRate: 32_000)
 }
 
 /// A setting that is out of its range.
