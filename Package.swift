@@ -81,7 +81,8 @@ let package = Package(
       name: "AudioTests", dependencies: ["Audio", "CKernels", "CSndfile", "TensorFiles"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "SpectrogramTests", dependencies: ["Spectrogram", "Audio", "CKernels", "TensorFiles"]),
+      name: "SpectrogramTests", dependencies: ["Spectrogram", "Audio", "CKernels", "TensorFiles"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "TensorFiles", "CCairo"], exclude: ["Golden"]),
     .testTarget(name: "DataSetsTests", dependencies: ["DataSets"]),

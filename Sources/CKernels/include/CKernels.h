@@ -4,4 +4,7 @@
 #include "augmentation.h"
 #include "blocked.h"
 #include "linear.h"
+#include "logarithm.h"
+#include "mel.h"
 #include "pcm.h"
+#include "spectrum.h"
