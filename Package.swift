@@ -86,7 +86,9 @@ let package = Package(
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "TensorFiles", "CCairo"], exclude: ["Golden"]),
     .testTarget(name: "DataSetsTests", dependencies: ["DataSets"]),
-    .testTarget(name: "LearningTests", dependencies: ["Learning", "Engine", "Numerics", "TensorFiles"]),
+    .testTarget(
+      name: "LearningTests", dependencies: ["Learning", "Engine", "Numerics", "TensorFiles"],
+      exclude: ["Golden"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
     .testTarget(name: "CacheTests", dependencies: ["Cache"]),
     .testTarget(

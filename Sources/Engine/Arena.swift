@@ -20,7 +20,7 @@ struct ArenaPlanner {
   /// Says that operation number `step` reads or writes the tensor.
   mutating func use(_ tensor: Tensor, at step: Int) {
     lives[tensor.index].first = lives[tensor.index].first ?? step
-    lives[tensor.index].last = step
+    lives[tensor.index].last = max(step, lives[tensor.index].last)
   }
 
   /// Says that the tensor keeps its content from step to step.

@@ -27,18 +27,28 @@ package enum ConvolutionPass: String, CaseIterable, Sendable {
 /// while training, so that the same run gives the same bits.
 package struct ConvolutionRule: Sendable {
   package struct Shape: Hashable, Sendable {
-    let inputs: Int
-    let outputs: Int
-    let height: Int
-    let width: Int
-    let kernel: Int
-    let stride: Int
+    package let inputs: Int
+    package let outputs: Int
+    package let height: Int
+    package let width: Int
+    package let kernel: Int
+    package let stride: Int
   }
 
   /// Part of a run's key: changes whenever a choice does.
   package let version: String
   private let choose:
     @Sendable (Shape, ConvolutionPass, Precision, _ lanes: Int) -> ConvolutionAlgorithm
+
+  package init(
+    version: String,
+    choose:
+      @escaping @Sendable (Shape, ConvolutionPass, Precision, _ lanes: Int)
+      -> ConvolutionAlgorithm
+  ) {
+    self.version = version
+    self.choose = choose
+  }
 
   package func algorithm(
     for shape: Shape, pass: ConvolutionPass, precision: Precision, lanes: Int

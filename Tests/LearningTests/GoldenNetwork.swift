@@ -1,0 +1,111 @@
+import Engine
+import Foundation
+import Learning
+import TensorFiles
+import Testing
+
+/// What PyTorch computed for a network: the tensors, and how far from them one may be.
+struct GoldenNetwork: CustomTestStringConvertible, Sendable {
+  let file: SafetensorsFile
+  let tolerances: [String: Double]
+  let network: NetworkDescription
+  let testDescription: String
+
+  private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+  private static let here = tests.appending(path: "Golden")
+  private static let shared = tests.appending(path: "../../../shared/reference/networks")
+    .standardizedFileURL
+  static let sharedIsThere = FileManager.default.fileExists(atPath: shared.path)
+
+  /// The narrow ones of this repository, and the wider ones of the reference where that is there.
+  static let all: [GoldenNetwork] = {
+    let inRepository = [
+      GoldenNetwork("cnn4", in: here, .init(.cnn4, width: 5)),
+      GoldenNetwork("resnet18", in: here, .init(.resnet18, width: 3)),
+    ]
+    guard sharedIsThere else { return inRepository }
+    return inRepository + [
+      GoldenNetwork("cnn4", in: shared, .init(.cnn4, width: 12)),
+      GoldenNetwork("resnet18", in: shared, .init(.resnet18, width: 8)),
+    ]
+  }()
+
+  /// `cnn4` at its full width on whole spectrograms.
+  static var fullWidth: GoldenNetwork { GoldenNetwork("cnn4-full", in: shared, .init(.cnn4)) }
+
+  private init(_ name: String, in folder: URL, _ network: NetworkDescription) {
+    do {
+      file = try SafetensorsFile(contentsOf: folder.appending(path: name + ".safetensors").path)
+      let json = try Data(contentsOf: folder.appending(path: name + ".json"))
+      tolerances = try JSONDecoder().decode(Facts.self, from: json).tolerances
+    } catch {
+      fatalError("\(error)")
+    }
+    self.network = network
+    testDescription = "\(name) of width \(network.width)"
+  }
+
+  private struct Facts: Decodable {
+    let tolerances: [String: Double]
+
+    enum CodingKeys: String, CodingKey {
+      case tolerances = "tolerance_absolute"
+    }
+  }
+
+  /// The batch: inputs `[batch, 1, bands, frames]` and smoothed labels `[batch, 10]`.
+  func batch() throws -> (shape: [Int], input: [Float], targets: [Float]) {
+    let shape = try file.tensor(named: "input").shape
+    let targets: [Float] = try file.integers(named: "labels").flatMap { label in
+      (0..<10).map { $0 == label ? 0.91 : 0.01 }
+    }
+    return (shape, try file.floats(named: "input"), targets)
+  }
+
+  /// The network planned and loaded with the weights and the batch.
+  func trainingPlan(
+    precision: Precision = .float32, rule: ConvolutionRule, team: Team
+  ) throws -> TrainingPlan {
+    let (shape, input, targets) = try batch()
+    let plan = try TrainingPlan(
+      layers: network.layers(classes: 10), batch: shape[0], bands: shape[2], frames: shape[3],
+      precision: precision, rule: rule, team: team)
+    try plan.load(stateDictionary: file, prefix: "weights/")
+    plan.load(
+      input: input.span, targets: targets,
+      dropout: [Float](repeating: 1, count: plan.batch * plan.features))
+    return plan
+  }
+
+  /// Logits with the running statistics, batch norm folded.
+  func inferredLogits(
+    precision: Precision = .float32, rule: ConvolutionRule, team: Team
+  ) throws -> [Float] {
+    let (shape, input, _) = try batch()
+    let plan = try InferencePlan(
+      layers: network.layers(classes: 10), batch: shape[0], bands: shape[2], frames: shape[3],
+      precision: precision, rule: rule, team: team,
+      weights: { try file.floats(named: "weights/" + $0, shape: $1) })
+    return try plan.logits(input: input.span)
+  }
+
+  func expect(
+    _ name: String, equals values: [Float], widened factor: Double = 1,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let expected = try file.floats(named: name)
+    let tolerance = try #require(tolerances[name], "\(name)") * factor
+    #expect(values.count == expected.count, "\(name)", sourceLocation: sourceLocation)
+    let distance = zip(values, expected).map { abs(Double($0) - Double($1)) }.max() ?? 0
+    #expect(distance <= tolerance, "\(name)", sourceLocation: sourceLocation)
+  }
+}
+
+/// ‖a − b‖ / ‖b‖
+func relativeDistance(_ a: [Float], _ b: [Float]) -> Double {
+  norm(zip(a, b).map { $0 - $1 }) / norm(b)
+}
+
+func norm(_ values: [Float]) -> Double {
+  values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+}
