@@ -76,13 +76,13 @@ public struct Segmenter: ~Copyable {
   }
 
   private mutating func pad(from signalCount: Int) {
+    let padding = settings.padding
     samples.withMutableBuffer { buffer in
-      for place in signalCount..<buffer.count {
-        buffer[place] =
-          switch settings.padding {
-          case .zero: 0
-          case .repeat: buffer[place - signalCount]
-          }
+      // A sample at a high rate may be none at a lower one: nothing to repeat.
+      if padding == .zero || signalCount == 0 {
+        buffer[signalCount...].update(repeating: 0)
+      } else {
+        for place in signalCount..<buffer.count { buffer[place] = buffer[place - signalCount] }
       }
     }
   }

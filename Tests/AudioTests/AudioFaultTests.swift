@@ -10,7 +10,7 @@ import Testing
 
   /// The fault of the whole way, from opening to the last sample; nil: there is none.
   private func fault(_ path: String) throws -> AudioFault? {
-    var segmenter = try Segmenter(SegmentSettings())
+    var segmenter = try Segmenter(SegmentSettings(seconds: 0.1))
     do {
       try segmenter.segment(path: path) { window, samples in
         #expect(samples.withUnsafeBufferPointer { $0.allSatisfy(\.isFinite) })

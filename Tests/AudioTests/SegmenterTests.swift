@@ -81,6 +81,18 @@ func wholeClip(_ rate: Int = 22_050, seconds: Double = 10) -> SegmentSettings {
     #expect(found[0].samples == (0..<250).map { samples[$0 % count] })
   }
 
+  @Test(arguments: SegmentPadding.allCases)
+  func aSampleThatResamplesToNoneIsSilence(padding: SegmentPadding) throws {
+    var segmenter = try Segmenter(SegmentSettings(padding: padding))
+    let loud = try folder.write(noise(90_000), to: "a.wav", as: SoundFormat())
+    try segmenter.segment(path: loud) { _, _ in }
+    let one = try folder.write([0.5], to: "b.wav", as: SoundFormat(rate: 192_000))
+    try segmenter.segment(path: one) { window, samples in
+      #expect(window.signalCount == 0)
+      #expect(samples.withUnsafeBufferPointer { $0.allSatisfy { $0 == 0 } })
+    }
+  }
+
   @Test(arguments: [
     (1, [1]), (24, [24]), (100, [100]), (124, [100]), (125, [100, 25]), (200, [100, 100]),
     (224, [100, 100]), (399, [100, 100, 100, 99]),
