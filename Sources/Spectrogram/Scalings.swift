@@ -31,15 +31,14 @@ extension PCEN {
       for place in band..<band + frames {
         let value = Double(values[place]) * scale
         smooth += smoothing * (value - smooth)
-        let gained = value * exp(-gain * (log(epsilon) + log1p(smooth / epsilon)))
-        values[place] = Float(compressed(gained))
+        values[place] = Float(compressed(value * exp(-gain * log(smooth + epsilon))))
       }
     }
   }
 
+  /// (value + bias) ^ exponent - bias ^ exponent, and its limit at exponent 0 with bias 1.
   private func compressed(_ value: Double) -> Double {
     if exponent == 0 { return log1p(value) }
-    if bias == 0 { return pow(value, exponent) }
-    return pow(bias, exponent) * expm1(exponent * log1p(value / bias))
+    return exp(exponent * log(value + bias)) - pow(bias, exponent)
   }
 }
