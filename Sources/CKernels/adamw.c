@@ -4,11 +4,12 @@ typedef float vector __attribute__((vector_size(64)));
 typedef double wide __attribute__((vector_size(128)));
 
 __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-void ck_adamw_update(
+double ck_adamw_update(
     float *weights, const float *gradients, float *first_moments, float *second_moments,
     long count, ck_adamw step) {
   vector *w = (vector *)weights, *m = (vector *)first_moments, *v = (vector *)second_moments;
   const vector *g = (const vector *)gradients;
+  wide squares = {};
   for (long i = 0; i < count / 16; i++) {
     vector first = m[i] + (g[i] - m[i]) * step.rest1;
     vector second = v[i] * step.beta2 + g[i] * g[i] * step.rest2;
@@ -17,19 +18,10 @@ void ck_adamw_update(
     w[i] = w[i] * step.decay - first / root * step.step_size;
     m[i] = first;
     v[i] = second;
+    wide exact = __builtin_convertvector(g[i], wide);
+    squares += exact * exact;
   }
-}
-
-__attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-double ck_sum_of_squares(const float *values, long count) {
-  const vector *x = (const vector *)values;
-  wide sum = {};
-  for (long i = 0; i < count / 16; i++) {
-    wide v = __builtin_convertvector(x[i], wide);
-    sum += v * v;
-  }
-  double total = 0;
-  for (int lane = 0; lane < 16; lane++) total += sum[lane];
-  for (long i = count / 16 * 16; i < count; i++) total += (double)values[i] * values[i];
-  return total;
+  double sum = 0;
+  for (int lane = 0; lane < 16; lane++) sum += squares[lane];
+  return sum;
 }

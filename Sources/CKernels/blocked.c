@@ -1,6 +1,7 @@
 #include "blocked.h"
 
-#include <stddef.h>
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+#define MAX(a, b) ((a) > (b) ? (a) : (b))
 
 #define NAME(kernel) float32x16_##kernel
 #define LANES 16

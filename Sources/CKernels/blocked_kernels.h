@@ -187,16 +187,16 @@ KERNEL NAME(max_pool)(
   long columns = (width + 2 * padding - size) / stride + 1;
   for (long r = 0; r < rows; r++)
     for (long c = 0; c < columns; c++) {
+      long top = r * stride - padding, left = c * stride - padding;
+      long bottom = MIN(top + size, height), right = MIN(left + size, width);
       vector best = (vector){} - __builtin_inff();
       mask place = {};
-      for (long i = 0; i < size; i++)
-        for (long j = 0; j < size; j++) {
-          long h = r * stride - padding + i, w = c * stride - padding + j;
-          if (h < 0 || h >= height || w < 0 || w >= width) continue;
+      for (long h = MAX(top, 0); h < bottom; h++)
+        for (long w = MAX(left, 0); w < right; w++) {
           vector v = LOAD(x, h * width + w);
           mask better = ~(v <= best);  // a NaN wins
           best = (vector)(((mask)v & better) | ((mask)best & ~better));
-          place = (((mask){} + (int32_t)(i * size + j)) & better) | (place & ~better);
+          place = (((mask){} + (int32_t)((h - top) * size + w - left)) & better) | (place & ~better);
         }
       STORE(y, r * columns + c, best);
       ((NAME(bytes) *)places)[r * columns + c] = __builtin_convertvector(place, NAME(bytes));
@@ -208,21 +208,24 @@ KERNEL NAME(max_pool_backward)(
     long stride, long padding) {
   long rows = (height + 2 * padding - size) / stride + 1;
   long columns = (width + 2 * padding - size) / stride + 1;
-  for (long h = 0; h < height; h++)
+  for (long h = 0; h < height; h++) {
+    // The windows that this row lies in.
+    long firstRow = MAX(h + padding - size + stride, 0) / stride;
+    long endRow = MIN((h + padding) / stride + 1, rows);
     for (long w = 0; w < width; w++) {
+      long firstColumn = MAX(w + padding - size + stride, 0) / stride;
+      long endColumn = MIN((w + padding) / stride + 1, columns);
       vector sum = {};
-      for (long i = 0; i < size; i++)
-        for (long j = 0; j < size; j++) {
-          long r = h + padding - i, c = w + padding - j;
-          if (r < 0 || c < 0 || r % stride || c % stride) continue;
-          r /= stride, c /= stride;
-          if (r >= rows || c >= columns) continue;
+      for (long r = firstRow; r < endRow; r++)
+        for (long c = firstColumn; c < endColumn; c++) {
+          int32_t own = (h + padding - r * stride) * size + (w + padding - c * stride);
           mask place =
               __builtin_convertvector(((const NAME(bytes) *)places)[r * columns + c], mask);
-          sum += SELECT(place == (int32_t)(i * size + j), LOAD(dy, r * columns + c));
+          sum += SELECT(place == own, LOAD(dy, r * columns + c));
         }
       STORE(dx, h * width + w, sum);
     }
+  }
 }
 
 // The mean over the height at one column.

@@ -14,7 +14,10 @@ package struct AdamW: Sendable {
 
   /// Moves all weights against their gradients.
   /// - Parameter step: counts from 1.
-  func update(_ parameters: Parameters, learningRate: Double, step: Int, team: Team) {
+  /// - Returns: the gradients' length, no finite number if one of them is none.
+  func update(
+    _ parameters: Parameters, learningRate: Double, step: Int, team: Team
+  ) -> Double {
     let unbiased1 = 1 - power(beta1, step)
     let unbiased2 = 1 - power(beta2, step)
     let constants = ck_adamw(
@@ -22,13 +25,19 @@ package struct AdamW: Sendable {
       rest2: Float(1 - beta2), step_size: Float(learningRate / unbiased1),
       correction: Float(1 / unbiased2.squareRoot()), epsilon: Float(epsilon))
     let chunk = 1 << 14
-    team.forEach((parameters.count + chunk - 1) / chunk) { index in
-      let first = index * chunk
-      ck_adamw_update(
-        parameters.base(.weights) + first, parameters.base(.gradients) + first,
-        parameters.base(.firstMoments) + first, parameters.base(.secondMoments) + first,
-        min(chunk, parameters.count - first), constants)
+    var squares = [Double](repeating: 0, count: (parameters.count + chunk - 1) / chunk)
+    squares.withUnsafeMutableBufferPointer { squares in
+      // Each thread writes to elements of its own.
+      nonisolated(unsafe) let squares = squares
+      team.forEach(squares.count) { index in
+        let first = index * chunk
+        squares[index] = ck_adamw_update(
+          parameters.base(.weights) + first, parameters.base(.gradients) + first,
+          parameters.base(.firstMoments) + first, parameters.base(.secondMoments) + first,
+          min(chunk, parameters.count - first), constants)
+      }
     }
+    return squares.reduce(0, +).squareRoot()
   }
 
   /// By repeated squaring: libm's pow may differ in the last bit from one machine to the next.

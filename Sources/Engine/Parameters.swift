@@ -1,4 +1,3 @@
-import CKernels
 import ConeDNN
 
 /// A named tensor that training changes, and where it lies among all of them.
@@ -126,11 +125,6 @@ package final class Parameters {
     case .convolution(let primitive):
       primitive.importing(values, shape: parameter.shape, to: target)
     }
-  }
-
-  /// Whether every gradient is a finite number.
-  package var gradientsAreFinite: Bool {
-    ck_sum_of_squares(base(.gradients), count).isFinite
   }
 
   /// Whether all padding is zero in every arena: what the arenas hold is what their parameters'

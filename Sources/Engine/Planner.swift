@@ -8,6 +8,35 @@ struct Operation {
   let body: (Arena) throws -> Void
 }
 
+/// Where the time of a plan's steps went.
+package struct OperationTiming: Sendable {
+  package let layer: String
+  package let pass: String
+  /// Of all steps so far.
+  package fileprivate(set) var seconds = 0.0
+}
+
+/// A plan's operations over its arena, timed as they run.
+struct Program {
+  private let operations: [Operation]
+  private(set) var timings: [OperationTiming]
+
+  init(_ operations: some Sequence<Operation>) {
+    self.operations = Array(operations)
+    timings = self.operations.map { OperationTiming(layer: $0.layer, pass: $0.pass) }
+  }
+
+  mutating func run(_ arena: Arena) throws {
+    var begin = ContinuousClock.now
+    for index in operations.indices {
+      try operations[index].body(arena)
+      let end = ContinuousClock.now
+      timings[index].seconds += (end - begin) / .seconds(1)
+      begin = end
+    }
+  }
+}
+
 /// Collects the operations of a step, and the memory that they need, before anything runs.
 final class Planner {
   let batch: Int

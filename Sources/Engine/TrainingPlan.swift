@@ -17,8 +17,8 @@ package final class TrainingPlan {
   private let team: Team
   private let head: Head
   private let input: Tensor
-  private let forwardOperations: ArraySlice<Operation>
-  private let backwardOperations: ArraySlice<Operation>
+  private var forwardProgram: Program
+  private var backwardProgram: Program
   private let arena: Arena
   private var targets: [Float] = []
 
@@ -53,8 +53,8 @@ package final class TrainingPlan {
     features = plan.paddedChannels(maps)
     head = assembly.head
     parameters = plan.parameters
-    forwardOperations = plan.operations[..<end]
-    backwardOperations = plan.operations[end...]
+    forwardProgram = Program(plan.operations[..<end])
+    backwardProgram = Program(plan.operations[end...])
     implementations = plan.primitives.flatMap { layer, primitive in
       ConvolutionPass.allCases.map { (layer, $0.rawValue, primitive.implementation($0)) }
     }
@@ -64,6 +64,9 @@ package final class TrainingPlan {
   package var byteCount: Int {
     arena.byteCount + parameters.byteCount
   }
+
+  /// Where the time went since the plan was made, operation by operation.
+  package var timings: [OperationTiming] { forwardProgram.timings + backwardProgram.timings }
 
   /// Takes a batch.
   /// - Parameters:
@@ -83,7 +86,7 @@ package final class TrainingPlan {
   /// Runs the network forward in training mode, the running statistics moving.
   /// - Returns: the loss, and the logits `[batch, classes]`.
   package func forward() throws -> (loss: Double, logits: [Float]) {
-    for operation in forwardOperations { try operation.body(arena) }
+    try forwardProgram.run(arena)
     let logits = [Float](
       UnsafeBufferPointer(start: arena[floats: head.logits], count: batch * classes))
     return (CrossEntropy.loss(logits, targets: targets, classes: classes), logits)
@@ -93,12 +96,14 @@ package final class TrainingPlan {
   package func backward(logits: [Float]) throws {
     let gradient = CrossEntropy.gradient(logits, targets: targets, classes: classes)
     arena[floats: head.gradient].update(from: gradient, count: gradient.count)
-    for operation in backwardOperations { try operation.body(arena) }
+    try backwardProgram.run(arena)
   }
 
   /// Moves the parameters.
   /// - Parameter step: counts from 1.
-  package func update(_ optimizer: AdamW, learningRate: Double, step: Int) {
+  /// - Returns: the gradients' length; where that is no finite number, the weights are none either.
+  @discardableResult
+  package func update(_ optimizer: AdamW, learningRate: Double, step: Int) -> Double {
     optimizer.update(parameters, learningRate: learningRate, step: step, team: team)
   }
 }

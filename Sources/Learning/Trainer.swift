@@ -99,8 +99,9 @@ public final class Trainer {
       let (loss, logits) = try plan.forward()
       guard loss.isFinite else { throw diverged("loss") }
       try plan.backward(logits: logits)
-      guard plan.parameters.gradientsAreFinite else { throw diverged("gradient") }
-      plan.update(AdamW(weightDecay: settings.weightDecay), learningRate: rate, step: done + 1)
+      let length = plan.update(
+        AdamW(weightDecay: settings.weightDecay), learningRate: rate, step: done + 1)
+      guard length.isFinite else { throw diverged("gradient") }
       return StepOutcome(
         loss: loss, learningRate: rate,
         correct: correct(logits, targets: batch.targets))

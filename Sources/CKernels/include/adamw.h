@@ -3,18 +3,16 @@
 /// One step of AdamW (Loshchilov and Hutter 2019), as torch.optim.AdamW takes it.
 typedef struct {
   float decay;       // 1 − learning rate · weight decay
-  float rest1;        // 1 − beta1
-  float beta2, rest2; // and 1 − beta2, not to be had from a float32 beta2
+  float rest1;       // 1 − beta1
+  float beta2, rest2;  // and 1 − beta2, not to be had from a float32 beta2
   float step_size;   // learning rate / (1 − beta1^step)
   float correction;  // 1 / √(1 − beta2^step)
   float epsilon;
 } ck_adamw;
 
 /// Over `count` parameters, a multiple of 16, on 64-byte borders. A parameter whose gradient has
-/// always been zero and that is zero itself, as padding is, stays zero.
-void ck_adamw_update(
+/// always been zero and that is zero itself, as padding is, stays zero. Returns the sum of the
+/// gradients' squares, NaN or infinite if any gradient is.
+double ck_adamw_update(
     float *weights, const float *gradients, float *first_moments, float *second_moments,
     long count, ck_adamw step);
-
-/// The sum of squares, NaN or infinite if any value is.
-double ck_sum_of_squares(const float *values, long count);
