@@ -1,0 +1,15 @@
+/// Why a data set cannot be planned.
+public enum SynthesisError: Error, Hashable, CustomStringConvertible {
+  case clips(Int)
+  case folds(Int)
+  case seconds(Double)
+
+  public var description: String {
+    switch self {
+    case .clips(let count): "cannot synthesize \(count) clips: expected 1 to 100,000"
+    case .folds(let count): "cannot spread clips over \(count) folds: expected 1 to 100"
+    case .seconds(let seconds):
+      "cannot synthesize clips of up to \(seconds) s: expected 0.01 to 60 s"
+    }
+  }
+}
