@@ -12,8 +12,8 @@ public struct SpectrogramPreview: Sendable {
   public func image(of values: Span<Float>, bands: Int, frames: Int) -> PNGImage {
     precondition(values.count == bands * frames, "[\(bands), \(frames)] is not \(values.count)")
     let (lower, upper) = settings.range.bounds(of: values)
-    // A constant picture has no range; any finite gain then leaves it at the lowest colour.
-    let gain = upper > lower ? 256 / (upper - lower) : 0
+    // Infinite for a constant picture, whose levels then are 0 times that: no numbers.
+    let gain = 256 / (upper - lower)
     let pixels = [UInt8](unsafeUninitializedCapacity: values.count) { pixels, count in
       for band in 0..<bands {
         let row = (bands - 1 - band) * frames

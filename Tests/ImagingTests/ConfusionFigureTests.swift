@@ -54,6 +54,11 @@ import Testing
     let figure = ConfusionFigure(
       classes: names, counts: [Int](repeating: .max / 100, count: 25), title: "\u{0}")
     #expect(try DecodedPNG(figure.encoded(texts: [("Title", "x")])).width > 1000)
+    // A control character is shown as one that has no glyph, and does not end the text.
+    let titles = try ["", "\u{0}", "\u{0}cnn4"].map { title in
+      try areas(ConfusionFigure(classes: ["a"], counts: [0], title: title))[0x222222, default: 0]
+    }
+    #expect(titles[0] < titles[1] && titles[1] < titles[2])
   }
 
   private func areas(_ figure: ConfusionFigure) throws -> [UInt32: Int] {

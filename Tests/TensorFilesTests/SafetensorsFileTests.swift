@@ -132,6 +132,25 @@ import Testing
     }
   }
 
+  @Test func refusesAHeaderOverTheLibrarysLimit() {
+    let length = 100_000_001
+    expectError("expected at most 100000000", naming: "a") {
+      let header = [UInt8](repeating: 0x20, count: length)
+      _ = try SafetensorsFile(bytes: file(length: UInt64(length), header: header), file: "a")
+    }
+  }
+
+  @Test func readsEveryEscape() throws {
+    let header =
+      #"{"__metadata__":{"a":"\"\\\/\b\f\n\r\t\u00e9\uD83D\udc15"},"#
+      + #""b":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}"#
+    let bytes = file(length: UInt64(header.utf8.count), header: Array(header.utf8))
+    let metadata = try SafetensorsFile(bytes: bytes).metadata
+    #expect(metadata == ["a": "\"\\/\u{8}\u{C}\n\r\té🐕"])
+    #expect(
+      try SafetensorsFile(bytes: SafetensorsFile(bytes: bytes).encoded()).metadata == metadata)
+  }
+
   @Test func refusesInvalidUTF8() {
     let header = Array(#"{"__metadata__":{"a":""#.utf8) + [0xFF] + Array(#""}}"#.utf8)
     expectError("invalid UTF-8", naming: "a") {
