@@ -85,11 +85,13 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "TensorFiles", "CCairo"], exclude: ["Golden"]),
-    .testTarget(name: "DataSetsTests", dependencies: ["DataSets"]),
+    .testTarget(name: "DataSetsTests", dependencies: ["DataSets"], exclude: ["Golden"]),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "Engine", "Numerics", "TensorFiles"],
       exclude: ["Golden"]),
-    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
+    .testTarget(
+      name: "ConfigurationTests",
+      dependencies: ["Configuration", "Learning", "Spectrogram"], exclude: ["Golden"]),
     .testTarget(name: "CacheTests", dependencies: ["Cache"]),
     .testTarget(
       name: "ManifestTests",

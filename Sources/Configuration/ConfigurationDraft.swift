@@ -1,0 +1,62 @@
+import Audio
+import DataSets
+import Engine
+import Learning
+
+/// The settings as the keys of the file spell them: flat, and paths not yet resolved.
+struct ConfigurationDraft: Sendable {
+  var frontEnd: FrontEnd
+  var dataset: DataSetSettings
+  var name: String?
+  var paths = PipelinePaths()
+  var segment: SegmentSettings
+  var spectrogram: SpectrogramKeys
+  var preview = PreviewKeys()
+  var network = NetworkKeys()
+  var training = TrainingSettings()
+  var precision = PrecisionName.float32
+  var weights: String?
+  var evaluationBatchSize = 32
+  var evaluationPrecision: PrecisionName?
+
+  /// The defaults, which depend on the format and the front end.
+  init(format: DataSetSettings.Format, frontEnd: FrontEnd) {
+    self.frontEnd = frontEnd
+    let (metadata, audio) =
+      switch format {
+      case .urbansound8k:
+        ("data/UrbanSound8K/metadata/UrbanSound8K.csv", "data/UrbanSound8K/audio")
+      case .esc50: ("data/ESC-50/meta/esc50.csv", "data/ESC-50/audio")
+      case .csv, .folders: ("data/metadata.csv", "data/audio")
+      }
+    dataset = DataSetSettings(format: format, metadata: metadata, audio: audio, name: "")
+    segment = frontEnd.segment
+    // VGGish's examples have a length of their own.
+    if format == .esc50, frontEnd != .vggish { segment.seconds = 5 }
+    spectrogram = SpectrogramKeys(frontEnd.spectrogram)
+  }
+
+  /// What is said, else what the data set is known as, else its folder.
+  var datasetName: String {
+    if let name { return name }
+    switch dataset.format {
+    case .urbansound8k: return "UrbanSound8K"
+    case .esc50: return "ESC-50"
+    case .csv, .folders:
+      return dataset.audio.split(separator: "/").last.map(String.init) ?? dataset.audio
+    }
+  }
+}
+
+/// `training.network`.
+struct NetworkKeys: Sendable {
+  var name = NetworkDescription.Name.cnn4
+  var width: Int?
+}
+
+/// A number format by the name that users know it by.
+enum PrecisionName: String, CaseIterable, Sendable {
+  case float32, bfloat16
+
+  var precision: Precision { self == .float32 ? .float32 : .bfloat16 }
+}

@@ -1,0 +1,103 @@
+import Audio
+import DataSets
+import Engine
+import Imaging
+import Learning
+import Spectrogram
+
+/// All settings of a pipeline, checked alone and together.
+package struct PipelineConfiguration: Hashable, Sendable {
+  package let frontEnd: FrontEnd
+  /// Paths are resolved, as in all that follow.
+  package let dataset: DataSetSettings
+  package let paths: PipelinePaths
+  package let segment: SegmentSettings
+  package let spectrogram: SpectrogramSettings
+  /// nil when no previews are wanted.
+  package let preview: PreviewSettings?
+  package let training: TrainingSettings
+  /// The safetensors file that training starts from; nil: chance.
+  package let weights: String?
+  package let evaluation: EvaluationSettings
+  /// Every key with its value, paths as they were given: JSON on one line with sorted keys, the same
+  /// for all files and overrides that give the same settings.
+  package let canonicalText: String
+}
+
+/// Where a pipeline keeps what it makes.
+package struct PipelinePaths: Hashable, Sendable {
+  package var manifest = "data/manifest.sqlite"
+  package var cache = "data/cache"
+}
+
+/// How trained networks are applied.
+package struct EvaluationSettings: Hashable, Sendable {
+  /// Clips that are predicted at once.
+  package let batchSize: Int
+  package let precision: Precision
+}
+
+extension PipelineConfiguration {
+  /// Reads a configuration; relative paths in it, and in overrides, are relative to the file.
+  ///
+  /// - Parameter overrides: `KEY=VALUE`, applied in that order after the file.
+  package static func load(
+    path: String, overrides: [String] = []
+  ) throws(ConfigurationError) -> Self {
+    try Self(text: try bytes(of: path), path: path, overrides: overrides)
+  }
+
+  /// A configuration of text that was read from a file at `path`.
+  package init(
+    text: [UInt8], path: String, overrides: [String] = []
+  ) throws(ConfigurationError) {
+    let json: JSONValue
+    do {
+      json = try JSONParser.parse(text)
+    } catch {
+      throw .syntax(path: path, error)
+    }
+    var assignments = Assignments()
+    try assignments.add(file: json, path: path)
+    for text in overrides { try assignments.add(override: text) }
+
+    var draft = ConfigurationDraft(
+      format: assignments.choice("dataset.format") ?? .urbansound8k,
+      frontEnd: assignments.choice("frontEnd") ?? .torchaudio)
+    for assignment in assignments.all { assignment.key.write(&draft, assignment.value) }
+    try ConfigurationChecks(draft: draft, assignments: assignments, path: path).run()
+    self.init(draft, path: path)
+  }
+
+  private init(_ draft: ConfigurationDraft, path: String) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
+
+    frontEnd = draft.frontEnd
+    var dataset = draft.dataset
+    dataset.name = draft.datasetName
+    dataset.metadata = resolved(dataset.metadata)
+    dataset.audio = resolved(dataset.audio)
+    self.dataset = dataset
+    paths = PipelinePaths(
+      manifest: resolved(draft.paths.manifest), cache: resolved(draft.paths.cache))
+    segment = draft.segment
+    spectrogram = draft.spectrogram.settings
+    preview = draft.preview.settings
+    var training = draft.training
+    training.network = NetworkDescription(draft.network.name, width: draft.network.width)
+    training.precision = draft.precision.precision
+    self.training = training
+    weights = draft.weights.map(resolved)
+    evaluation = EvaluationSettings(
+      batchSize: draft.evaluationBatchSize,
+      precision: (draft.evaluationPrecision ?? draft.precision).precision)
+    canonicalText = KeyNode.root.object { $0.read(draft) }.sorted.text
+  }
+}
+
+extension Assignments {
+  fileprivate func choice<Value: RawRepresentable<String>>(_ path: String) -> Value? {
+    last(path).flatMap { String($0.value) }.flatMap(Value.init)
+  }
+}

@@ -1,0 +1,75 @@
+/// What a key of the configuration takes.
+struct ValueKind: Sendable {
+  enum Form: Sendable {
+    case integer(ClosedRange<Int>)
+    case number(NumberRange)
+    case boolean
+    /// At least one character.
+    case text
+    case choice([JSONValue])
+  }
+
+  let form: Form
+  /// Whether `null` is a value.
+  let isOptional: Bool
+
+  /// For a person, after "expected".
+  var expected: String {
+    let expected =
+      switch form {
+      case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+      case .number(let range): "a number \(range)"
+      case .boolean: "true or false"
+      case .text: "text that is not empty"
+      case .choice(let values): list(values.map(\.text))
+      }
+    return isOptional ? expected + ", or null" : expected
+  }
+
+  func accepts(_ value: JSONValue) -> Bool {
+    if value == .null { return isOptional }
+    switch form {
+    case .integer(let range): return Int(value).map(range.contains) ?? false
+    case .number(let range): return Double(value).map(range.contains) ?? false
+    case .boolean: return Bool(value) != nil
+    case .text: return String(value).map { !$0.isEmpty && !$0.utf8.contains(0) } ?? false
+    case .choice(let values): return values.contains(value)
+    }
+  }
+
+  private func list(_ values: [String]) -> String {
+    guard let last = values.last, values.count > 1 else { return values.first ?? "" }
+    return values.dropLast().joined(separator: ", ") + " or " + last
+  }
+}
+
+/// An interval of numbers, each end within or without.
+struct NumberRange: Sendable, CustomStringConvertible {
+  let lower: Double
+  let upper: Double
+  var excludesLower = false
+  var excludesUpper = false
+
+  static func from(_ lower: Double, to upper: Double) -> Self {
+    Self(lower: lower, upper: upper)
+  }
+
+  static func above(_ lower: Double, to upper: Double) -> Self {
+    Self(lower: lower, upper: upper, excludesLower: true)
+  }
+
+  static func from(_ lower: Double, below upper: Double) -> Self {
+    Self(lower: lower, upper: upper, excludesUpper: true)
+  }
+
+  func contains(_ value: Double) -> Bool {
+    (excludesLower ? value > lower : value >= lower)
+      && (excludesUpper ? value < upper : value <= upper)
+  }
+
+  var description: String {
+    let (lower, upper) = (JSONValue.number(lower).text, JSONValue.number(upper).text)
+    if excludesLower { return "above \(lower), at most \(upper)" }
+    return excludesUpper ? "from \(lower), below \(upper)" : "from \(lower) to \(upper)"
+  }
+}
