@@ -13,7 +13,9 @@ let package = Package(
     .executable(name: "soundmark-evaluate", targets: ["soundmark-evaluate"]),
     .library(
       name: "SoundmarkCraft",
-      targets: ["Audio", "Spectrogram", "Imaging", "DataSets", "Learning", "Scoring", "TensorFiles"]),
+      targets: [
+        "Audio", "Spectrogram", "Imaging", "DataSets", "Learning", "Scoring", "TensorFiles",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -28,17 +30,26 @@ let package = Package(
     .executableTarget(name: "soundmark-train", dependencies: commandDependencies),
     .executableTarget(name: "soundmark-evaluate", dependencies: commandDependencies),
 
-    // Floor 3, the pipeline: what a stage is, and what it knows.
+    // Floor 3, the pipeline: the stages, what a stage is, and what it knows.
+    .target(
+      name: "Stages",
+      dependencies: [
+        "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram", "Imaging",
+        "DataSets", "Learning", "Digests", "TensorFiles", "Numerics", "Scoring",
+      ]),
     .target(
       name: "Pipeline",
       dependencies: [
-        "Manifest", "Cache", "Configuration",
+        "Manifest", "Cache", "Configuration", "Digests", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .target(name: "Manifest", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
-    .target(name: "Cache", dependencies: ["CCrypto"]),
     .target(
-      name: "Configuration", dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Learning"]),
+      name: "Manifest",
+      dependencies: ["Digests", "CLinux", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "Cache", dependencies: ["Digests", "CLinux"]),
+    .target(
+      name: "Configuration",
+      dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Learning"]),
 
     // Floor 2, the craft: sound, pictures, data sets, learning. No word of manifests or caches.
     .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CSoxr"]),
@@ -49,7 +60,8 @@ let package = Package(
       name: "Learning",
       dependencies: ["Engine", "Numerics", "Scoring", "TensorFiles", "CKernels", "COpenBLAS"]),
 
-    // Floor 1, the matter: files, numbers, scores, the engine.
+    // Floor 1, the matter: digests, files, numbers, scores, the engine.
+    .target(name: "Digests", dependencies: ["CCrypto"]),
     .target(name: "TensorFiles"),
     .target(name: "Numerics", dependencies: ["CKernels"]),
     .target(name: "Scoring", dependencies: ["Numerics"]),
@@ -66,17 +78,20 @@ let package = Package(
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev", "fonts-dejavu-core"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // Tests, floor by floor.
+    .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["TensorFiles"], exclude: ["Golden"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Scoring"], exclude: ["Golden"]),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Numerics", "CKernels", "TensorFiles"]),
+    .testTarget(
+      name: "EngineTests", dependencies: ["Engine", "Numerics", "CKernels", "TensorFiles"]),
     .testTarget(
       name: "AudioTests", dependencies: ["Audio", "CKernels", "CSndfile", "TensorFiles"],
       exclude: ["Golden"]),
@@ -92,11 +107,12 @@ let package = Package(
     .testTarget(
       name: "ConfigurationTests",
       dependencies: ["Configuration", "Learning", "Spectrogram"], exclude: ["Golden"]),
-    .testTarget(name: "CacheTests", dependencies: ["Cache"]),
+    .testTarget(name: "CacheTests", dependencies: ["Cache", "Digests"]),
     .testTarget(
       name: "ManifestTests",
-      dependencies: ["Manifest", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: ["Manifest", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline"]),
+    .testTarget(name: "StagesTests", dependencies: ["Stages"]),
   ],
   cxxLanguageStandard: .cxx17
 )
@@ -104,8 +120,8 @@ let package = Package(
 /// What a command may use: the pipeline and the craft.
 var commandDependencies: [Target.Dependency] {
   [
-    "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram", "Imaging", "DataSets",
-    "Learning", "TensorFiles", "Numerics", "Scoring",
+    "Stages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram", "Imaging",
+    "DataSets", "Learning", "TensorFiles", "Numerics", "Scoring", "Digests",
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
   ]
 }

@@ -22,6 +22,8 @@ package struct PipelineConfiguration: Hashable, Sendable {
   /// Every key with its value, paths as they were given: JSON on one line with sorted keys, the same
   /// for all files and overrides that give the same settings.
   package let canonicalText: String
+  /// The parameters by their meaning, in the order of the table of keys.
+  package let parameters: [Parameter]
 }
 
 /// Where a pipeline keeps what it makes.
@@ -93,6 +95,7 @@ extension PipelineConfiguration {
       batchSize: draft.evaluationBatchSize,
       precision: (draft.evaluationPrecision ?? draft.precision).precision)
     canonicalText = KeyNode.root.object { $0.read(draft) }.sorted.text
+    parameters = MeaningfulParameters(draft: draft).all
   }
 }
 

@@ -42,6 +42,9 @@ public struct TrainingSettings: Hashable, Sendable {
 
 /// What decides, beside the settings, which bits a training gives: part of a run's key.
 public enum EngineIdentity {
+  /// The version of the rule that chooses kernels.
+  public static var kernelRule: String { ConvolutionRule.committed.version }
+
   /// Rule of kernels, oneDNN's version and instruction set, such as
   /// `rule measured-1, oneDNN 2.6.3, avx512_core_bf16`.
   public static var current: String {

@@ -1,1 +1,18 @@
-print("not built yet")
+import ArgumentParser
+import Pipeline
+import Stages
+
+struct SegmentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "soundmark-segment",
+    abstract: "Decode, mix, resample and cut clips into windows.",
+    version: programVersion)
+
+  @OptionGroup var options: StageOptions
+
+  func run() throws {
+    try SegmentStage().run(options.request, options.common.reporter)
+  }
+}
+
+SegmentCommand.start()

@@ -1,0 +1,77 @@
+# make            all stages on pipeline.json        make demo      a synthesized data set, start to end
+# make render     one stage (or another)             make status    what would run, and why
+#
+# CONFIG=other.json chooses the configuration, FOLD=3 or FOLDS="1 2" narrows train and evaluate,
+# ARGS="--dry-run" passes flags on. The stages decide themselves what is up to date.
+
+CONFIG ?= pipeline.json
+PREFIX ?= /usr/local
+STAGES := ingest segment render train evaluate
+BIN := .build/release
+BUILD := swift build -c release --static-swift-stdlib
+FOLD_FLAGS := $(foreach fold,$(FOLD) $(FOLDS),--fold $(fold))
+
+# Debian packages, each beside a file that tells whether it is there.
+NEEDED := git:/usr/bin/git pkg-config:/usr/bin/pkg-config sqlite3:/usr/bin/sqlite3 \
+  g++:/usr/bin/g++ libsqlite3-dev:/usr/include/sqlite3.h libsndfile1-dev:/usr/include/sndfile.h \
+  libsoxr-dev:/usr/include/soxr.h libfftw3-dev:/usr/include/fftw3.h \
+  libopenblas-dev:/usr/include/*/cblas.h libpng-dev:/usr/include/png.h \
+  libssl-dev:/usr/include/openssl/evp.h libdnnl-dev:/usr/include/oneapi/dnnl/dnnl.h \
+  libcairo2-dev:/usr/include/cairo/cairo.h fonts-dejavu-core:/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+MISSING := $(strip $(foreach pair,$(NEEDED),$(if $(wildcard $(lastword $(subst :, ,$(pair)))),,$(firstword $(subst :, ,$(pair))))))
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.DEFAULT_GOAL := all
+.PHONY: all $(STAGES) demo status verify collect test lint format bench fuzz install clean needed
+.NOTPARALLEL:
+
+all: $(STAGES)
+
+ingest segment render: $(BIN)/soundmark
+	@$(BIN)/soundmark-$@ --config $(CONFIG) $(ARGS)
+
+train evaluate: $(BIN)/soundmark
+	@$(BIN)/soundmark-$@ --config $(CONFIG) $(FOLD_FLAGS) $(ARGS)
+
+status verify collect: $(BIN)/soundmark
+	@$(BIN)/soundmark $@ --config $(CONFIG) $(ARGS)
+
+demo: $(BIN)/soundmark
+	@$(BIN)/soundmark synthesize data/demo --clips 200 --folds 5
+	@$(MAKE) --no-print-directory all CONFIG=demo.json
+	@echo
+	@echo "The pictures: data/demo/cache/objects, listed by the view previews. Questions:"
+	@echo "  sqlite3 -box data/demo/manifest.sqlite 'SELECT * FROM leaderboard'"
+	@echo "  sqlite3 -box data/demo/manifest.sqlite 'SELECT * FROM misclassified LIMIT 10'"
+	@echo "Change a key in demo.json, say spectrogram.hopLength, and see: make status CONFIG=demo.json"
+
+$(BIN)/soundmark: Package.swift $(shell find Sources -type f) | needed
+	$(BUILD)
+	@touch $@
+
+needed:
+ifneq ($(MISSING),)
+	@echo "Installing what is missing: $(MISSING)"
+	@$(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(MISSING) >/dev/null
+endif
+	@command -v swift >/dev/null || { echo "soundmark is built with Swift 6.3 or later, and there is no swift on the PATH: install it from https://www.swift.org/install/linux and run make again."; exit 1; }
+
+test: needed
+	$(BUILD) --build-tests
+	swift test -c release --static-swift-stdlib --skip-build
+
+lint: needed
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+
+format: needed
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+bench: $(BIN)/soundmark
+	@$(MAKE) --no-print-directory -C Benchmarks
+
+install: $(BIN)/soundmark
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BIN)/soundmark $(STAGES:%=$(BIN)/soundmark-%) $(DESTDIR)$(PREFIX)/bin
+
+clean:
+	rm -rf .build

@@ -1,0 +1,8 @@
+#pragma once
+// Calls of Linux that glibc declares for _GNU_SOURCE only, which Swift's import of it leaves out.
+#include <sched.h>
+#include <sys/types.h>
+#include <sys/vfs.h>
+
+int syncfs(int descriptor);
+int sched_getaffinity(pid_t process, size_t size, cpu_set_t *processors);

@@ -1,0 +1,147 @@
+import Digests
+import Glibc
+import Synchronization
+
+/// What an object is; the raw value is the ending of its file, which says what opens it.
+public enum ObjectKind: String, Sendable, CaseIterable {
+  case waveform = "wav"
+  case tensor = "npy"
+  case picture = "png"
+  case checkpoint = "safetensors"
+}
+
+/// Content-addressed files: `objects/3f/a9c0….npy`, each whole or not there.
+public struct ObjectStore: Sendable {
+  /// The cache's folder.
+  public let root: String
+  private let files: any FileSystem
+
+  public init(root: String, files: any FileSystem = LocalFileSystem()) {
+    self.root = root
+    self.files = files
+  }
+
+  /// The path of an object, relative to the cache's folder.
+  public static func path(of digest: Digest, _ kind: ObjectKind) -> String {
+    let hex = digest.hex
+    let split = hex.index(hex.startIndex, offsetBy: 2)
+    return "objects/\(hex[..<split])/\(hex[split...]).\(kind.rawValue)"
+  }
+
+  public func absolutePath(of digest: Digest, _ kind: ObjectKind) -> String {
+    "\(root)/\(Self.path(of: digest, kind))"
+  }
+
+  /// Makes the folders that a stage writes to.
+  public func prepare() throws(FileSystemError) {
+    try files.createDirectory("\(root)/objects")
+    try files.createDirectory("\(root)/tmp")
+  }
+
+  /// Stores bytes and returns their digest. The object takes the place of one that is there already,
+  /// so that a damaged one is repaired by whoever makes it again.
+  public func store(_ bytes: [UInt8], as kind: ObjectKind) throws(FileSystemError) -> Digest {
+    let digest = Digest(of: bytes)
+    try replace(absolutePath(of: digest, kind), with: bytes)
+    return digest
+  }
+
+  /// Writes a file next door and renames it, so that readers see the old one or the new one whole.
+  public func replace(_ path: String, with bytes: [UInt8]) throws(FileSystemError) {
+    let temporary = "\(root)/tmp/\(Self.uniqueName())"
+    // Read-only: an object is never changed, and nothing should change it by mistake.
+    try files.write(bytes, to: temporary, permissions: 0o444)
+    do throws(FileSystemError) {
+      try files.rename(temporary, to: path)
+    } catch  where error.code == ENOENT {
+      // The first object of this folder.
+      try files.createDirectory(String(path[..<path.lastIndex(of: "/")!]))
+      try files.rename(temporary, to: path)
+    } catch {
+      try? files.remove(temporary)
+      throw error
+    }
+  }
+
+  /// Whether the object is there with the size that was recorded: a torn or removed one is not.
+  public func holds(_ digest: Digest, _ kind: ObjectKind, size: Int) -> Bool {
+    files.size(of: absolutePath(of: digest, kind)) == size
+  }
+
+  public func read(_ digest: Digest, _ kind: ObjectKind) throws(FileSystemError) -> [UInt8] {
+    try files.read(absolutePath(of: digest, kind))
+  }
+
+  public func remove(_ digest: Digest, _ kind: ObjectKind) throws(FileSystemError) {
+    try files.remove(absolutePath(of: digest, kind))
+  }
+
+  /// Every file below `objects`, with its size; `object` is nil for a name that is no object's.
+  public func contents() throws(FileSystemError) -> [StoredFile] {
+    var found: [StoredFile] = []
+    for folder in try files.list("\(root)/objects") {
+      for name in try files.list("\(root)/objects/\(folder)") {
+        let path = "objects/\(folder)/\(name)"
+        let parts = name.split(separator: ".", maxSplits: 1)
+        let digest = Digest(hex: folder + (parts.first ?? ""))
+        let kind = parts.count == 2 ? ObjectKind(rawValue: String(parts[1])) : nil
+        found.append(
+          StoredFile(
+            path: path, size: files.size(of: "\(root)/\(path)") ?? 0,
+            digest: kind == nil ? nil : digest, kind: kind))
+      }
+    }
+    return found
+  }
+
+  /// Removes a file below the cache's folder, and its shard if that was the last in it.
+  public func removeFile(_ path: String) throws(FileSystemError) {
+    try files.remove("\(root)/\(path)")
+    guard path.hasPrefix("objects/") else { return }
+    let folder = "\(root)/\(path[..<path.lastIndex(of: "/")!])"
+    if try files.list(folder).isEmpty { try files.remove(folder) }
+  }
+
+  /// The files that a killed process left half written.
+  public func leftovers() throws(FileSystemError) -> [StoredFile] { try plainFiles(in: "tmp") }
+
+  /// The resumable states of runs, `runs/<key>.safetensors`.
+  public func runStates() throws(FileSystemError) -> [StoredFile] { try plainFiles(in: "runs") }
+
+  /// Where the resumable state of a run lies.
+  public func runStatePath(_ key: Digest) -> String { "\(root)/runs/\(key.hex).safetensors" }
+
+  public func removeRunState(_ key: Digest) throws(FileSystemError) {
+    try files.remove(runStatePath(key))
+  }
+
+  private func plainFiles(in folder: String) throws(FileSystemError) -> [StoredFile] {
+    try files.list("\(root)/\(folder)").map {
+      StoredFile(
+        path: "\(folder)/\($0)", size: files.size(of: "\(root)/\(folder)/\($0)") ?? 0, digest: nil,
+        kind: nil)
+    }
+  }
+
+  public func freeBytes() -> Int { files.freeBytes(at: root) }
+
+  public func synchronize() throws(FileSystemError) { try files.synchronize(root) }
+
+  private static let counter = Atomic<UInt64>(0)
+
+  private static func uniqueName() -> String {
+    let count = counter.wrappingAdd(1, ordering: .relaxed).newValue
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return "\(getpid())-\(now.tv_sec)-\(now.tv_nsec)-\(count)"
+  }
+}
+
+/// A file found in the cache.
+public struct StoredFile: Sendable {
+  /// Relative to the cache's folder.
+  public let path: String
+  public let size: Int
+  public let digest: Digest?
+  public let kind: ObjectKind?
+}

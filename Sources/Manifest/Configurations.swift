@@ -1,0 +1,153 @@
+import Digests
+import GRDB
+
+/// A kind of artefact that a configuration has a recipe for.
+public enum RecipeKind: String, Sendable, CaseIterable {
+  case waveform, tensor, preview
+}
+
+/// A configuration as the manifest records it.
+public struct ConfigurationRecord: Sendable {
+  public var digest: Digest
+  /// Canonical, with every default filled in.
+  public var json: String
+  public var dataSet: Int64
+  /// Seconds; shorter clips count as faults of this configuration.
+  public var minimumSeconds: Double
+  /// What the configuration says to each kind of artefact, canonical.
+  public var recipes: [RecipeKind: String]
+
+  public init(
+    digest: Digest, json: String, dataSet: Int64, minimumSeconds: Double,
+    recipes: [RecipeKind: String]
+  ) {
+    self.digest = digest
+    self.json = json
+    self.dataSet = dataSet
+    self.minimumSeconds = minimumSeconds
+    self.recipes = recipes
+  }
+}
+
+/// The rows that stand for a configuration.
+public struct ConfigurationRows: Sendable {
+  public var id: Int64
+  public var dataSet: Int64
+  public var recipes: [RecipeKind: Int64]
+}
+
+/// A recorded configuration, as a list for people shows it.
+public struct ConfigurationSummary: Sendable {
+  public var id: Int64
+  public var digest: Digest
+  public var json: String
+  public var lastUsed: Int
+}
+
+extension ManifestDatabase {
+  /// Records a configuration as the one last used, which is what the views show.
+  ///
+  /// - Parameter now: ns since 1970.
+  public func use(_ configuration: ConfigurationRecord, at now: Int) throws(ManifestError)
+    -> ConfigurationRows
+  {
+    if let rows = try rowsIfLastUsed(configuration) { return rows }
+    return try write { db in
+      let latest = try Int.fetchOne(db, sql: "SELECT max(last_used) FROM configuration") ?? 0
+      let id = try Int64.fetchOne(
+        db,
+        sql: """
+          INSERT INTO configuration (digest, json, dataset, minimum_seconds, last_used)
+          VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (digest) DO UPDATE SET last_used = excluded.last_used RETURNING id
+          """,
+        arguments: [
+          configuration.digest, configuration.json, configuration.dataSet,
+          configuration.minimumSeconds, max(now, latest + 1),
+        ])!
+      var recipes: [RecipeKind: Int64] = [:]
+      for (kind, text) in configuration.recipes {
+        recipes[kind] = try Self.recipe(kind, text, db)
+        try db.execute(
+          sql: "INSERT OR REPLACE INTO configuration_recipe VALUES (?, ?, ?)",
+          arguments: [id, kind.rawValue, recipes[kind]])
+      }
+      return ConfigurationRows(id: id, dataSet: configuration.dataSet, recipes: recipes)
+    }
+  }
+
+  private static func recipe(_ kind: RecipeKind, _ text: String, _ db: Database) throws -> Int64 {
+    let digest = Digest(of: "\(kind.rawValue)\n\(text)")
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO recipe (kind, digest, text) VALUES (?, ?, ?)",
+      arguments: [kind.rawValue, digest, text])
+    return try Int64.fetchOne(
+      db, sql: "SELECT id FROM recipe WHERE digest = ?", arguments: [digest])!
+  }
+
+  private func rowsIfLastUsed(_ configuration: ConfigurationRecord) throws(ManifestError)
+    -> ConfigurationRows?
+  {
+    try read { db in
+      guard
+        let last = try Row.fetchOne(
+          db, sql: "SELECT id, digest FROM configuration ORDER BY last_used DESC, id DESC LIMIT 1"),
+        (last[1] as Digest) == configuration.digest
+      else { return nil }
+      let recipes = try Row.fetchAll(
+        db, sql: "SELECT kind, recipe FROM configuration_recipe WHERE configuration = ?",
+        arguments: [last[0] as Int64])
+      return ConfigurationRows(
+        id: last[0], dataSet: configuration.dataSet,
+        recipes: Dictionary(
+          uniqueKeysWithValues: recipes.map { (RecipeKind(rawValue: $0[0])!, $0[1] as Int64) }))
+    }
+  }
+
+  /// The recipe of this kind that was in force before the present one: what a plan explains a
+  /// change by. Nil if there was none.
+  public func earlierRecipe(_ kind: RecipeKind, than present: Int64) throws(ManifestError)
+    -> (id: Int64, text: String)?
+  {
+    try read { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT recipe.id, recipe.text FROM configuration
+          JOIN configuration_recipe ON configuration_recipe.configuration = configuration.id
+                                       AND configuration_recipe.kind = ?
+          JOIN recipe ON recipe.id = configuration_recipe.recipe
+          WHERE recipe.id <> ? ORDER BY configuration.last_used DESC LIMIT 1
+          """, arguments: [kind.rawValue, present]
+      ).map { ($0[0], $0[1]) }
+    }
+  }
+
+  /// The clips that have something under a recipe.
+  public func clips(using recipe: Int64) throws(ManifestError) -> Set<Int64> {
+    try read { db in
+      try Set(
+        Int64.fetchAll(
+          db, sql: "SELECT DISTINCT clip FROM usage WHERE recipe = ?", arguments: [recipe]))
+    }
+  }
+
+  /// All recorded configurations, the last used first.
+  public func configurations() throws(ManifestError) -> [ConfigurationSummary] {
+    try read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT id, digest, json, last_used FROM configuration ORDER BY last_used DESC"
+      ).map { ConfigurationSummary(id: $0[0], digest: $0[1], json: $0[2], lastUsed: $0[3]) }
+    }
+  }
+
+  /// Forgets a configuration, and the recipes and runs that no other one has.
+  public func forget(configuration: Int64) throws(ManifestError) {
+    try write { db in
+      try db.execute(sql: "DELETE FROM configuration WHERE id = ?", arguments: [configuration])
+      try db.execute(
+        sql: "DELETE FROM recipe WHERE id NOT IN (SELECT recipe FROM configuration_recipe)")
+      try db.execute(sql: "DELETE FROM run WHERE id NOT IN (SELECT run FROM configuration_run)")
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Digests
+import GRDB
+
+/// A line of the log of work.
+public struct StageRunSummary: Sendable {
+  public var ran: Int
+  public var hit: Int
+  public var failed: Int
+
+  public init(ran: Int, hit: Int, failed: Int) {
+    self.ran = ran
+    self.hit = hit
+    self.failed = failed
+  }
+}
+
+/// An artefact whose bytes may not have reached the disk before the machine went down.
+public struct DoubtfulArtefact: Sendable {
+  public var id: Int64
+  public var kind: String
+  public var object: Digest
+}
+
+extension ManifestDatabase {
+  /// Opens a line in the log of work.
+  ///
+  /// - Parameter boot: The kernel's name for this boot: rows of a run that did not end are in doubt
+  ///   when the machine has been started anew since.
+  public func beginStageRun(
+    _ stage: String, configuration: Int64, version: String, boot: String, at now: Double
+  ) throws(ManifestError) -> Int64 {
+    try write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO stage_run (stage, configuration, version, boot, started) VALUES (?, ?, ?, ?, ?)
+          """, arguments: [stage, configuration, version, boot, now])
+      return db.lastInsertedRowID
+    }
+  }
+
+  /// Closes the line. With `isSynced`, all of this boot has reached the disk.
+  public func endStageRun(
+    _ run: Int64, _ summary: StageRunSummary, seconds: Double, isSynced: Bool, boot: String
+  ) throws(ManifestError) {
+    try write { db in
+      try db.execute(
+        sql: "UPDATE stage_run SET seconds = ?, ran = ?, hit = ?, failed = ? WHERE id = ?",
+        arguments: [seconds, summary.ran, summary.hit, summary.failed, run])
+      if isSynced {
+        try db.execute(
+          sql: "UPDATE stage_run SET synced = 1 WHERE synced = 0 AND boot = ? AND id <= ?",
+          arguments: [boot, run])
+      }
+    }
+  }
+
+  /// The artefacts of runs that never reached the disk for certain and were followed by a reboot.
+  public func doubtfulArtefacts(boot: String) throws(ManifestError) -> [DoubtfulArtefact] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT artefact.id, artefact.kind, artefact.object FROM stage_run
+          JOIN artefact ON artefact.stage_run = stage_run.id
+          WHERE stage_run.synced = 0 AND stage_run.boot <> ?
+          """, arguments: [boot]
+      ).map { DoubtfulArtefact(id: $0[0], kind: $0[1], object: $0[2]) }
+    }
+  }
+
+  /// Removes the artefacts that turned out damaged and takes the rest of earlier boots as whole.
+  public func settleDoubts(removing damaged: [Int64], boot: String) throws(ManifestError) {
+    try write { db in
+      for id in damaged {
+        try db.execute(sql: "DELETE FROM artefact WHERE id = ?", arguments: [id])
+      }
+      try db.execute(
+        sql: "UPDATE stage_run SET synced = 1 WHERE synced = 0 AND boot <> ?", arguments: [boot])
+    }
+  }
+}

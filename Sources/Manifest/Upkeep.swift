@@ -1,0 +1,82 @@
+import Digests
+import GRDB
+
+/// An artefact as `verify` and `collect` see it.
+public struct ArtefactSummary: Sendable {
+  public var id: Int64
+  public var kind: String
+  public var object: Digest
+  public var size: Int
+  /// Whether a recorded configuration still reaches it.
+  public var isReachable: Bool
+}
+
+/// A recording or a content that lies in several folds.
+public struct Leak: Sendable {
+  /// `recording` or `content`.
+  public var shared: String
+  public var value: String
+  public var folds: String
+  public var clips: Int
+}
+
+extension ManifestDatabase {
+  public func artefacts() throws(ManifestError) -> [ArtefactSummary] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT id, kind, object, size,
+                 EXISTS (SELECT 1 FROM usage WHERE usage.artefact = artefact.id)
+                 OR EXISTS (SELECT 1 FROM run WHERE run.checkpoint = artefact.id
+                            AND run.id IN (SELECT run FROM configuration_run))
+                 OR EXISTS (SELECT 1 FROM figure JOIN run ON run.experiment = figure.experiment
+                            WHERE figure.artefact = artefact.id
+                              AND run.id IN (SELECT run FROM configuration_run))
+          FROM artefact
+          """
+      ).map {
+        ArtefactSummary(id: $0[0], kind: $0[1], object: $0[2], size: $0[3], isReachable: $0[4])
+      }
+    }
+  }
+
+  /// Drops artefacts, so that the next run makes them again.
+  public func removeArtefacts(_ ids: [Int64]) throws(ManifestError) {
+    try write { db in
+      for id in ids { try db.execute(sql: "DELETE FROM artefact WHERE id = ?", arguments: [id]) }
+    }
+  }
+
+  /// What SQLite itself finds wrong with the file; empty when all is well.
+  public func integrityFaults() throws(ManifestError) -> [String] {
+    try read { db in
+      try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+    }
+  }
+
+  /// The runs that are not finished, whose resumable state is still needed.
+  public func unfinishedRunKeys() throws(ManifestError) -> Set<Digest> {
+    try read { db in
+      try Set(Digest.fetchAll(db, sql: "SELECT key FROM run WHERE state <> 'finished'"))
+    }
+  }
+
+  public func leaks() throws(ManifestError) -> [Leak] {
+    try read { db in
+      try Row.fetchAll(db, sql: "SELECT shared, value, folds, clips FROM leak_audit").map {
+        Leak(shared: $0[0], value: $0[1], folds: $0[2], clips: $0[3])
+      }
+    }
+  }
+
+  /// How many clips the present configuration's stages left out, by category.
+  public func faultCounts() throws(ManifestError) -> [(category: String, clips: Int)] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: "SELECT category, count(*) FROM clip_faults GROUP BY category ORDER BY 2 DESC, 1"
+      ).map { ($0[0], $0[1]) }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/// Why an item must run; a plan says so before anything does.
+package enum Reason: Hashable, Sendable, CustomStringConvertible {
+  case new
+  case contentChanged
+  /// The file's size or times are not those on record; its content decides.
+  case fileTouched
+  /// `spectrogram.hopLength` 512 → 256.
+  case parameterChanged(name: String, from: String, to: String)
+  case stageVersion(from: String, to: String)
+  case objectMissing
+  case retry(category: String)
+  case unfinished
+  case forced
+
+  package var description: String {
+    switch self {
+    case .new: "new"
+    case .contentChanged: "content changed"
+    case .fileTouched: "file touched"
+    case .parameterChanged(let name, let from, let to): "\(name) \(from) → \(to)"
+    case .stageVersion(let from, let to): "stage version \(from) → \(to)"
+    case .objectMissing: "object missing"
+    case .retry(let category): "was \(category)"
+    case .unfinished: "unfinished"
+    case .forced: "forced"
+    }
+  }
+
+  /// What distinguishes two recipes (`name=value` lines), as the reason for a rerun.
+  package static func change(from earlier: String?, to present: String) -> Reason {
+    guard let earlier else { return .new }
+    let before = facts(earlier)
+    let after = facts(present)
+    let names = Set(before.keys).union(after.keys).sorted()
+    guard let name = names.first(where: { before[$0] != after[$0] }) else { return .new }
+    let from = before[name] ?? "unset"
+    let to = after[name] ?? "unset"
+    return name.hasSuffix(".version")
+      ? .stageVersion(from: from, to: to) : .parameterChanged(name: name, from: from, to: to)
+  }
+
+  private static func facts(_ recipe: String) -> [String: String] {
+    var facts: [String: String] = [:]
+    for line in recipe.split(separator: "\n") {
+      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      facts[String(parts[0])] = parts.count == 2 ? String(parts[1]) : ""
+    }
+    return facts
+  }
+}
+
+/// How many items would run, by reason.
+package struct PlanSummary: Sendable {
+  package var stage: String
+  /// What an item is: `clip`, `segment`, `run`.
+  package var unit: String
+  package var reasons: [Reason: Int] = [:]
+  package var upToDate = 0
+  /// What the stage is going to add to the cache.
+  package var bytes = 0
+
+  package init(stage: String, unit: String) {
+    self.stage = stage
+    self.unit = unit
+  }
+
+  package mutating func add(_ reason: Reason) {
+    reasons[reason, default: 0] += 1
+  }
+
+  package var toRun: Int { reasons.values.reduce(0, +) }
+
+  /// `render: 12 segments would run (12 new), 8,720 up to date`
+  package var description: String {
+    guard toRun > 0 else { return "\(stage): up to date (\(counted(upToDate, unit)))" }
+    let why = reasons.sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }
+      .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    return """
+      \(stage): \(counted(toRun, unit)) would run (\(why)), \(upToDate) up to date\
+      \(bytes > 0 ? "; takes \(sizeText(bytes))" : "")
+      """
+  }
+}
+
+extension PlanSummary {
+  /// `render: 12 segments (12 new), takes 1.1 MB`
+  var announcement: String {
+    let why = reasons.sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }
+      .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    return """
+      \(stage): \(counted(toRun, unit)) to run (\(why))\
+      \(bytes > 0 ? ", takes \(sizeText(bytes))" : "")
+      """
+  }
+}
+
+/// `1 clip`, `2 clips`.
+package func counted(_ count: Int, _ unit: String) -> String {
+  "\(count) \(unit)\(count == 1 ? "" : "s")"
+}
+
+/// Bytes for people: `88 kB`, `1.2 GB` (powers of ten).
+package func sizeText(_ bytes: Int) -> String {
+  var size = Double(bytes)
+  for unit in ["bytes", "kB", "MB", "GB"] {
+    if size < 1000 {
+      return unit == "bytes" || size >= 100
+        ? "\(Int(size.rounded())) \(unit)" : "\((size * 10).rounded() / 10) \(unit)"
+    }
+    size /= 1000
+  }
+  return "\((size * 10).rounded() / 10) TB"
+}

@@ -1,0 +1,60 @@
+import Configuration
+import Digests
+import Manifest
+
+/// The versions of what stages compute. A stage whose output changes for the same input takes the next
+/// number, and everything that it made before is made again.
+package enum StageVersion {
+  package static let segment = 1
+  package static let render = 1
+  package static let preview = 1
+  package static let train = 1
+  package static let evaluate = 1
+}
+
+/// What a configuration says to each kind of artefact, and the keys that follow from it.
+package struct Recipes: Sendable {
+  private let segment: String
+  private let render: String
+  private let preview: String
+
+  package init(_ configuration: PipelineConfiguration) {
+    segment = configuration.canonicalText(of: .segment, without: ["segment.minimumSeconds"])
+    render = configuration.canonicalText(of: .spectrogram)
+    preview = configuration.canonicalText(of: .preview)
+  }
+
+  /// `name=value` lines; each kind's text contains those of the kinds that it is made from.
+  package var texts: [RecipeKind: String] {
+    let waveform = "segment.version=\(StageVersion.segment)\n\(segment)"
+    let tensor = "\(waveform)render.version=\(StageVersion.render)\n\(render)"
+    let preview = "\(tensor)preview.version=\(StageVersion.preview)\n\(preview)"
+    return [.waveform: waveform, .tensor: tensor, .preview: preview]
+  }
+
+  /// The key of a window of a source file.
+  package func waveformKey(source: Digest, segment index: Int) -> Digest {
+    var key = KeyText(stage: "segment", version: StageVersion.segment)
+    key.add("parameters", segment)
+    key.add("source", source)
+    key.add("segment", index)
+    return key.digest
+  }
+
+  /// The key of a spectrogram: made of its segment's key, so that it is known before anything runs.
+  package func tensorKey(waveform: Digest) -> Digest {
+    var key = KeyText(stage: "render", version: StageVersion.render)
+    key.add("parameters", render)
+    key.add("segment", waveform)
+    return key.digest
+  }
+
+  /// The key of a preview: of the tensor's bytes, and of the texts that the picture carries.
+  package func previewKey(tensor object: Digest, clip: String, segment index: Int) -> Digest {
+    var key = KeyText(stage: "preview", version: StageVersion.preview)
+    key.add("parameters", preview)
+    key.add("tensor", object)
+    key.add("text", "\(clip)\n\(index)\n\(segment)\(render)")
+    return key.digest
+  }
+}

@@ -1,0 +1,197 @@
+import Cache
+import Configuration
+import Digests
+import Glibc
+import Manifest
+
+/// A step of the pipeline: it asks the manifest what there is to do, does that, records it, and ends.
+package protocol Stage {
+  associatedtype Plan: StagePlan
+
+  var name: String { get }
+
+  /// Whether one process at a time works for a manifest.
+  var isExclusive: Bool { get }
+
+  /// What there is to do, from the manifest and the configuration alone.
+  func plan(in context: StageContext) throws -> Plan
+
+  /// Does it, and records it as part of `stageRun`.
+  func carryOut(_ plan: Plan, in context: StageContext, stageRun: Int64) throws -> StageRunSummary
+
+  /// Tells what came of it.
+  func report(_ plan: Plan, _ summary: StageRunSummary, in context: StageContext) throws
+}
+
+package protocol StagePlan {
+  var summary: PlanSummary { get }
+}
+
+extension Stage {
+  package var isExclusive: Bool { true }
+
+  /// Runs the stage as its command does.
+  ///
+  /// - Parameter files: The disk that the cache lies on; tests hand in one that fails.
+  /// - Returns: What it did; nil after a dry run, or when a wait for a lock was interrupted.
+  @discardableResult
+  package func run(
+    _ request: StageRequest, _ reporter: Reporter, files: any FileSystem = LocalFileSystem()
+  ) throws -> StageRunSummary? {
+    let configuration = try PipelineConfiguration.load(
+      path: request.config, overrides: request.overrides)
+    let store = ObjectStore(root: configuration.paths.cache, files: files)
+    if request.isDryRun {
+      let manifest = try ManifestDatabase(
+        inMemoryCopyOf: configuration.paths.manifest, version: programVersion)
+      let context = try context(configuration, request, manifest, store, reporter)
+      reporter.show(try plan(in: context).summary)
+      return nil
+    }
+    try files.createDirectory(folder(of: configuration.paths.manifest))
+    try store.prepare()
+    let manifest = try ManifestDatabase(
+      path: configuration.paths.manifest, version: programVersion)
+    if !manifest.usesWriteAheadLog {
+      reporter.note("The manifest lies on a network file system: using rollback journalling there.")
+    }
+    let locks = CacheLocks(store: store)
+    try locks.register(manifest: configuration.paths.manifest)
+    guard let inUse = try locks.shareCache() else { return nil }
+    let summary = try runAlone(locks, request, reporter, manifest: manifest.path) {
+      try run(in: context(configuration, request, manifest, store, reporter))
+    }
+    _ = consume inUse
+    return summary
+  }
+
+  /// Runs `body` while no other process runs this stage for the manifest, where that matters.
+  private func runAlone(
+    _ locks: CacheLocks, _ request: StageRequest, _ reporter: Reporter, manifest: String,
+    _ body: () throws -> StageRunSummary
+  ) throws -> StageRunSummary? {
+    guard isExclusive else { return try body() }
+    guard let alone = try locks.takeStage(name, request.shard, manifest: manifest, reporter)
+    else { return nil }
+    let summary = try body()
+    _ = consume alone
+    return summary
+  }
+
+  private func run(in context: StageContext) throws -> StageRunSummary {
+    let started = monotonicSeconds()
+    try settleDoubts(in: context)
+    let plan = try plan(in: context)
+    let total = plan.summary.toRun
+    if plan.summary.bytes > context.store.freeBytes() {
+      throw StageError.diskTooSmall(
+        stage: name, needs: plan.summary.bytes, free: context.store.freeBytes(),
+        cache: context.store.root)
+    }
+    if total > 0 { context.reporter.note(plan.summary.announcement) }
+    let stageRun = try context.manifest.beginStageRun(
+      name, configuration: context.rows.id, version: programVersion, boot: bootName,
+      at: Double(wallClock()) * 1e-9)
+    context.reporter.begin(stage: name, unit: plan.summary.unit, total: total)
+    let summary = try carryOut(plan, in: context, stageRun: stageRun)
+    if summary.ran > 0 { try context.store.synchronize() }
+    try context.manifest.endStageRun(
+      stageRun, summary, seconds: monotonicSeconds() - started, isSynced: summary.ran > 0,
+      boot: bootName)
+    if Interruption.isRequested {
+      context.reporter.note(
+        "\(name): interrupted after \(counted(summary.ran, plan.summary.unit)); run it again to go on."
+      )
+      return summary
+    }
+    try report(plan, summary, in: context)
+    if context.request.isStrict && summary.failed > 0 { throw CommandExit(ExitStatus.failed) }
+    return summary
+  }
+
+  private func context(
+    _ configuration: PipelineConfiguration, _ request: StageRequest, _ manifest: ManifestDatabase,
+    _ store: ObjectStore, _ reporter: Reporter
+  ) throws -> StageContext {
+    let rows = try manifest.use(
+      ConfigurationRecord(configuration, in: manifest), at: wallClock())
+    return StageContext(
+      configuration: configuration, request: request, manifest: manifest, store: store,
+      reporter: reporter, rows: rows)
+  }
+
+  /// After the machine went down: what may not have reached the disk is checked by digest.
+  private func settleDoubts(in context: StageContext) throws {
+    let doubtful = try context.manifest.doubtfulArtefacts(boot: bootName)
+    guard !doubtful.isEmpty else { return }
+    context.reporter.note(
+      "The machine went down during an earlier run: checking \(counted(doubtful.count, "object")).")
+    let damaged = doubtful.filter { artefact in
+      guard let kind = ObjectKind(artefact: artefact.kind),
+        let bytes = try? context.store.read(artefact.object, kind)
+      else { return true }
+      return Digest(of: bytes) != artefact.object
+    }
+    try context.manifest.settleDoubts(removing: damaged.map(\.id), boot: bootName)
+  }
+}
+
+extension ConfigurationRecord {
+  /// What the manifest is to know of a configuration.
+  package init(_ configuration: PipelineConfiguration, in manifest: ManifestDatabase)
+    throws(ManifestError)
+  {
+    let dataSet = try manifest.dataSet(
+      identity: configuration.dataSetIdentity, name: configuration.dataset.name)
+    self.init(
+      digest: Digest(of: configuration.canonicalText), json: configuration.canonicalText,
+      dataSet: dataSet, minimumSeconds: configuration.segment.minimumSeconds,
+      recipes: Recipes(configuration).texts)
+  }
+}
+
+extension ObjectKind {
+  /// The kind of file that an artefact of this kind is stored in.
+  package init?(artefact kind: String) {
+    switch kind {
+    case "waveform": self = .waveform
+    case "tensor": self = .tensor
+    case "preview", "confusion": self = .picture
+    case "checkpoint": self = .checkpoint
+    default: return nil
+    }
+  }
+}
+
+extension Reporter {
+  /// A plan, as `--dry-run` and `status` print it.
+  package func show(_ plan: PlanSummary) {
+    result(plan.description)
+    var object = JSONObject()
+    object.set("event", "plan")
+    object.set("stage", plan.stage)
+    object.set("to_run", plan.toRun)
+    object.set("up_to_date", plan.upToDate)
+    object.set("bytes", plan.bytes)
+    var reasons = JSONObject()
+    for (reason, count) in plan.reasons.sorted(by: { $0.key.description < $1.key.description }) {
+      reasons.set(reason.description, count)
+    }
+    object.set("reasons", reasons)
+    result(object)
+  }
+}
+
+/// The kernel's name for this boot of the machine.
+let bootName: String = {
+  let descriptor = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
+  defer { close(descriptor) }
+  var bytes = [UInt8](repeating: 0, count: 36)
+  return read(descriptor, &bytes, bytes.count) == bytes.count
+    ? String(decoding: bytes, as: UTF8.self) : ""
+}()
+
+func folder(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}

@@ -1,0 +1,24 @@
+import Cache
+import Configuration
+import Digests
+import Manifest
+
+/// What a stage works with: the configuration, the manifest, the cache, and a voice.
+package struct StageContext {
+  package let configuration: PipelineConfiguration
+  package let request: StageRequest
+  package let manifest: ManifestDatabase
+  package let store: ObjectStore
+  package let reporter: Reporter
+  /// The configuration's rows in the manifest.
+  package let rows: ConfigurationRows
+
+  package var jobs: Int { request.jobs ?? WorkPool.processors }
+
+  package var pool: WorkPool { WorkPool(jobs: jobs) }
+
+  /// Whether an item of this key belongs to the share of the work that was asked for.
+  package func takes(_ key: Digest) -> Bool {
+    request.shard?.contains(key) ?? true
+  }
+}

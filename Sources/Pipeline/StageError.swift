@@ -1,0 +1,58 @@
+/// Why a stage cannot begin, in a sentence that says what to try.
+package enum StageError: Error, CustomStringConvertible {
+  case nothingIngested(manifest: String)
+  case nothingSegmented(manifest: String)
+  case notRendered(what: String)
+  case nothingTrained
+  case diskTooSmall(stage: String, needs: Int, free: Int, cache: String)
+  case cacheInUse(cache: String, by: String)
+  case noSuchFold(fold: Int, known: [Int])
+  case trainedOn(fold: Int, run: Int64)
+  case tooFewFolds(folds: [Int])
+
+  package var description: String {
+    switch self {
+    case .nothingIngested(let manifest):
+      """
+      The manifest \(manifest) lists no clip of this data set that can be used; run soundmark ingest \
+      first (make does), and look at its faults with: sqlite3 \(manifest) 'SELECT * FROM clip_faults'.
+      """
+    case .nothingSegmented(let manifest):
+      """
+      The manifest \(manifest) has no window of a clip under these segment settings; run soundmark \
+      segment first (make does).
+      """
+    case .notRendered(let what):
+      "There are no tensors \(what); run soundmark segment and soundmark render first (make does)."
+    case .nothingTrained:
+      """
+      There is no finished run under this configuration for these folds; run soundmark train first \
+      (make does).
+      """
+    case .diskTooSmall(let stage, let needs, let free, let cache):
+      """
+      Could not start \(stage): it is going to take \(sizeText(needs)) in \(cache), where \
+      \(sizeText(free)) are free; make room (soundmark collect shows what can go) or choose another \
+      paths.cache.
+      """
+    case .cacheInUse(let cache, let holder):
+      "Could not use the cache \(cache): \(holder) is at work in it; wait for it to end and try again."
+    case .noSuchFold(let fold, let known):
+      """
+      There is no fold \(fold) with tensors; the folds are \
+      \(known.map(String.init).joined(separator: ", ")).
+      """
+    case .trainedOn(let fold, let run):
+      """
+      Run \(run) was trained on fold \(fold), so testing it there would measure memory; choose folds \
+      that it has not seen with --test-folds.
+      """
+    case .tooFewFolds(let folds):
+      """
+      Found \(folds.count == 1 ? "one fold only" : "no fold") with tensors \
+      (\(folds.map(String.init).joined(separator: ", "))), but training needs at least two: one to \
+      train on and one to test on; give the data set more folds.
+      """
+    }
+  }
+}

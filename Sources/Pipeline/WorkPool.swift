@@ -1,0 +1,188 @@
+import CLinux
+import Glibc
+
+/// Workers that take items one by one, each with a scratch of its own, and one recorder that takes
+/// their outcomes in batches. Nothing else is shared.
+package struct WorkPool: Sendable {
+  /// The number of workers.
+  package var jobs: Int
+  /// The recorder gets at most this many outcomes at a time.
+  package var batch = 256
+
+  /// How many processors this process may use.
+  package static var processors: Int {
+    var set = cpu_set_t()
+    guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
+    return withUnsafeBytes(of: &set) { $0.reduce(0) { $0 + $1.nonzeroBitCount } }
+  }
+
+  package init(jobs: Int) {
+    self.jobs = max(1, jobs)
+  }
+
+  /// Works on all items, or on as many as are taken up before an interruption.
+  ///
+  /// `record` runs on the calling thread. When it throws, the workers stop and the error is thrown on.
+  /// The order of outcomes is not that of the items.
+  package func run<Item: Sendable, Scratch, Outcome: Sendable>(
+    _ items: [Item], scratch: @escaping @Sendable () throws -> Scratch,
+    work: @escaping @Sendable (Item, Scratch) throws -> Outcome,
+    record: ([Outcome]) throws -> Void
+  ) throws {
+    let exchange = Exchange<Outcome>(count: items.count, bound: 4 * batch)
+    let workers = (0..<min(jobs, items.count)).map { _ in
+      WorkerThread {
+        do {
+          let scratch = try scratch()
+          while !Interruption.isRequested, let index = exchange.takeItem() {
+            exchange.put(try work(items[index], scratch))
+          }
+          exchange.workerEnded(nil)
+        } catch {
+          exchange.workerEnded(error)
+        }
+      }
+    }
+    var running = workers.count
+    var failure: (any Error)?
+    while running > 0 {
+      let (outcomes, ended, error) = exchange.takeOutcomes(atMost: batch)
+      running -= ended
+      failure = failure ?? error
+      guard failure == nil, !outcomes.isEmpty else { continue }
+      do {
+        try record(outcomes)
+      } catch {
+        failure = error
+        exchange.stop()
+      }
+    }
+    for worker in workers { worker.join() }
+    let (rest, _, _) = exchange.takeOutcomes(atMost: .max, waiting: false)
+    if failure == nil, !rest.isEmpty { try record(rest) }
+    if let failure { throw failure }
+  }
+}
+
+/// Where workers and the recorder meet.
+// Sendable because every access to the state is between lock and unlock of `mutex`.
+private final class Exchange<Outcome: Sendable>: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let count: Int
+  private let bound: Int
+  private var next = 0
+  private var outcomes: [Outcome] = []
+  private var endedWorkers = 0
+  private var failure: (any Error)?
+
+  init(count: Int, bound: Int) {
+    self.count = count
+    self.bound = bound
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(changed)
+    pthread_mutex_destroy(mutex)
+    changed.deallocate()
+    mutex.deallocate()
+  }
+
+  private func locked<Result>(_ body: () -> Result) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return body()
+  }
+
+  /// The next item's index; nil when there is none. Waits while the recorder is behind.
+  func takeItem() -> Int? {
+    locked {
+      while outcomes.count >= bound && next < count { pthread_cond_wait(changed, mutex) }
+      guard next < count else { return nil }
+      next += 1
+      return next - 1
+    }
+  }
+
+  func put(_ outcome: Outcome) {
+    locked {
+      outcomes.append(outcome)
+      pthread_cond_broadcast(changed)
+    }
+  }
+
+  func workerEnded(_ error: (any Error)?) {
+    locked {
+      endedWorkers += 1
+      if let error {
+        failure = failure ?? error
+        next = count
+      }
+      pthread_cond_broadcast(changed)
+    }
+  }
+
+  /// Lets workers find no further item.
+  func stop() {
+    locked {
+      next = count
+      outcomes = []
+      pthread_cond_broadcast(changed)
+    }
+  }
+
+  /// Waits up to a quarter of a second for a full batch or the end of a worker.
+  func takeOutcomes(atMost limit: Int, waiting: Bool = true)
+    -> (outcomes: [Outcome], endedWorkers: Int, failure: (any Error)?)
+  {
+    locked {
+      if waiting {
+        var deadline = timespec()
+        clock_gettime(CLOCK_REALTIME, &deadline)
+        deadline.tv_nsec += 250_000_000
+        if deadline.tv_nsec >= 1_000_000_000 {
+          deadline.tv_nsec -= 1_000_000_000
+          deadline.tv_sec += 1
+        }
+        while outcomes.count < limit && endedWorkers == 0
+          && pthread_cond_timedwait(changed, mutex, &deadline) == 0
+        {}
+      }
+      let taken = Array(outcomes.prefix(limit))
+      outcomes.removeFirst(taken.count)
+      let ended = endedWorkers
+      endedWorkers = 0
+      pthread_cond_broadcast(changed)
+      return (taken, ended, failure)
+    }
+  }
+}
+
+/// A thread that runs one closure.
+private struct WorkerThread {
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  private let thread: pthread_t
+
+  init(_ run: @escaping @Sendable () -> Void) {
+    var thread = pthread_t()
+    let body = Unmanaged.passRetained(Body(run))
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
+        return nil
+      }, body.toOpaque())
+    precondition(status == 0, "the system gives no further thread")
+    self.thread = thread
+  }
+
+  func join() {
+    pthread_join(thread, nil)
+  }
+}

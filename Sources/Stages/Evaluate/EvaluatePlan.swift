@@ -1,0 +1,83 @@
+import Digests
+import Manifest
+import Pipeline
+
+/// A run to test on a fold.
+struct EvaluateItem: Sendable {
+  var run: RunRecord
+  var fold: Int
+  var key: Digest
+}
+
+/// Which runs have to be tested on which folds, and why.
+package struct EvaluatePlan: StagePlan {
+  package var summary = PlanSummary(stage: "evaluate", unit: "test")
+  var items: [EvaluateItem] = []
+  /// The runs that are shown, tested before or now.
+  var runs: [RunRecord] = []
+  let identities: RunIdentities
+
+  init(_ folds: FoldSelection, in context: StageContext) throws {
+    identities = try RunIdentities(in: context)
+    let splits = Set(try folds.splits(of: identities.folds))
+    let finished = try context.manifest.runs(of: context.rows.id).filter {
+      $0.state == .finished && $0.checkpoint != nil && identities.isCurrent($0)
+    }
+    for run in finished {
+      let test = try folds.testFolds(of: run, splits).filter(identities.folds.contains)
+      guard !test.isEmpty else { continue }
+      runs.append(run)
+      try consider(run, test, in: context)
+    }
+    guard !runs.isEmpty else { throw StageError.nothingTrained }
+  }
+
+  private mutating func consider(
+    _ run: RunRecord, _ folds: [Int], in context: StageContext
+  ) throws {
+    let known = try context.manifest.evaluationKeys(of: run.id)
+    for fold in folds {
+      let key = identities.evaluationKey(of: run, fold: fold)
+      if known[fold] == key && !context.request.isForced {
+        summary.upToDate += 1
+      } else {
+        items.append(EvaluateItem(run: run, fold: fold, key: key))
+        summary.add(
+          context.request.isForced ? .forced : known[fold] == nil ? .new : .contentChanged)
+      }
+    }
+  }
+}
+
+extension FoldSelection {
+  /// The folds to test a run on: those that it was trained for, or those asked for here.
+  ///
+  /// - Throws: `StageError.trainedOn` for a fold that the run has learned from.
+  fileprivate func testFolds(of run: RunRecord, _ splits: Set<FoldSplit>) throws -> [Int] {
+    if train.isEmpty && !test.isEmpty {
+      if let seen = test.first(where: run.trainFolds.contains) {
+        throw StageError.trainedOn(fold: seen, run: run.id)
+      }
+      return test
+    }
+    if train.isEmpty && tested.isEmpty { return run.testFolds }
+    return splits.first { $0.train == run.trainFolds }?.test ?? []
+  }
+}
+
+extension RunIdentities {
+  /// Whether the run was trained on what the manifest has now.
+  func isCurrent(_ run: RunRecord) -> Bool {
+    run.trainFolds.allSatisfy(folds.contains)
+      && key(of: Contender(named: run.network), trainFolds: run.trainFolds) == run.key
+  }
+
+  /// What a test depends on: the weights, and what they are tested on.
+  func evaluationKey(of run: RunRecord, fold: Int) -> Digest {
+    var key = KeyText(stage: "evaluate", version: StageVersion.evaluate)
+    key.add("checkpoint", run.checkpoint!.object)
+    key.add("precision", evaluationPrecision)
+    key.add("fold", digest(of: fold, seenBy: Contender(named: run.network)))
+    return key.digest
+  }
+}

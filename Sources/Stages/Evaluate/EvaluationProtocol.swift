@@ -1,0 +1,33 @@
+import Manifest
+import Pipeline
+
+/// What figures rest on, in words, so that none travels without it.
+struct EvaluationProtocol {
+  private let runs: [RunRecord]
+  private let testedFolds: [Int]
+  private let folds: Int
+
+  init(_ runs: [RunRecord], folds: Int, in context: StageContext) throws {
+    self.runs = runs
+    self.folds = folds
+    testedFolds = try Set(runs.flatMap { try context.manifest.scores(of: $0.id).map(\.fold) })
+      .sorted()
+  }
+
+  /// "trained on folds 1, 2; tested on 3; last epoch (30); 1 of 3 folds"
+  var text: String {
+    let epochs = runs.first?.epochs ?? 0
+    let split =
+      if let run = runs.first, runs.count == 1 {
+        "trained on \(list(run.trainFolds)); tested on \(list(testedFolds))"
+      } else {
+        "each of \(list(testedFolds)) tested after training on others, with no choice made on it"
+      }
+    let epoch = epochs > 0 ? "; last epoch (\(epochs))" : ""
+    return "\(split)\(epoch); \(testedFolds.count) of \(counted(folds, "fold"))"
+  }
+
+  private func list(_ folds: [Int]) -> String {
+    "fold\(folds.count == 1 ? "" : "s") \(folds.map(String.init).joined(separator: ", "))"
+  }
+}

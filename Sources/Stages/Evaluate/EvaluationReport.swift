@@ -1,0 +1,110 @@
+import Cache
+import DataSets
+import Manifest
+import Pipeline
+import Scoring
+
+/// The table that evaluate prints: each contender by fold, over folds, by class, and the confusion.
+struct EvaluationReport {
+  private let plan: EvaluatePlan
+  private let context: StageContext
+  private let contenders: [(network: String, runs: [RunRecord])]
+
+  init(_ plan: EvaluatePlan, in context: StageContext) {
+    self.plan = plan
+    self.context = context
+    var order: [String] = []
+    for run in plan.networkRuns + plan.runs where !order.contains(run.network) {
+      order.append(run.network)
+    }
+    contenders = order.map { network in (network, plan.runs.filter { $0.network == network }) }
+  }
+
+  func print() throws {
+    for (network, runs) in contenders { try printContender(network, runs) }
+    try printConfusion()
+    let store = context.store
+    for runs in contenders.map(\.runs) {
+      if let experiment = runs.first?.experiment,
+        let figure = try context.manifest.figure(ConfusionPicture.name, of: experiment)
+      {
+        context.reporter.result(
+          "The same as a picture: \(store.absolutePath(of: figure.object, .picture))")
+      }
+    }
+  }
+
+  private func printContender(_ network: String, _ runs: [RunRecord]) throws {
+    let reporter = context.reporter
+    let words = try EvaluationProtocol(runs, folds: plan.identities.folds.count, in: context).text
+    let folds = try runs.flatMap { try context.manifest.scores(of: $0.id) }
+      .sorted { $0.fold < $1.fold }
+    reporter.result("")
+    reporter.result("\(network): \(words)")
+    reporter.result(row("fold", ["clips", "accuracy", "balanced", "macro F1", "log loss"]))
+    for fold in folds {
+      reporter.result(row("\(fold.fold)", ["\(fold.clips)"] + figures(of: fold)))
+      reporter.result(json(network, words, fold))
+    }
+    if folds.count > 1 {
+      let columns: [(FoldScores) -> Double] = [
+        \.accuracy, \.balancedAccuracy, \.macroF1, \.logLoss,
+      ]
+      let summaries = columns.compactMap { Summary(folds.map($0)) }
+      let clips = "\(folds.reduce(0) { $0 + $1.clips })"
+      reporter.result(
+        row("mean", [clips] + summaries.map { decimals($0.mean, 3) }))
+      reporter.result(
+        row("deviation", [""] + summaries.map { decimals($0.deviation ?? 0, 3) }))
+    }
+  }
+
+  private func figures(of fold: FoldScores) -> [String] {
+    [fold.accuracy, fold.balancedAccuracy, fold.macroF1, fold.logLoss].map { decimals($0, 3) }
+  }
+
+  private func row(_ head: String, _ cells: [String]) -> String {
+    padded(head, 10, left: true) + cells.map { padded($0, 10) }.joined()
+  }
+
+  private func json(_ network: String, _ words: String, _ fold: FoldScores) -> JSONObject {
+    var object = JSONObject()
+    object.set("event", "scores")
+    object.set("network", network)
+    object.set("protocol", words)
+    object.set("fold", fold.fold)
+    object.set("clips", fold.clips)
+    object.set("accuracy", fold.accuracy)
+    object.set("balanced_accuracy", fold.balancedAccuracy)
+    object.set("macro_precision", fold.macroPrecision)
+    object.set("macro_recall", fold.macroRecall)
+    object.set("macro_f1", fold.macroF1)
+    object.set("log_loss", fold.logLoss)
+    return object
+  }
+
+  private func printConfusion() throws {
+    let runs = plan.networkRuns
+    guard !runs.isEmpty else { return }
+    let classes = plan.identities.classes
+    let counts = try context.manifest.confusion(of: runs.map(\.id), classes: classes.count)
+    let width = max(6, (counts.joined().max().map { "\($0)".count } ?? 1) + 2)
+    let reporter = context.reporter
+    reporter.result("")
+    reporter.result(
+      "Confusion of \(runs[0].network) (rows: truth, columns: predicted, in the same order):")
+    let names = classes.map { $0.escapedForTerminal }
+    let head = (names.map(\.count).max() ?? 0) + 2
+    for (label, name) in names.enumerated() {
+      let line = counts[label].enumerated().map { predicted, count in
+        padded(count == 0 && predicted != label ? "·" : "\(count)", width)
+      }
+      reporter.result(padded(name, head, left: true) + line.joined())
+    }
+  }
+
+  private func padded(_ text: String, _ width: Int, left: Bool = false) -> String {
+    let blanks = String(repeating: " ", count: max(0, width - text.count))
+    return left ? text + blanks : blanks + text
+  }
+}

@@ -1,0 +1,71 @@
+import Audio
+import Glibc
+import Manifest
+
+/// The folder of audio, looked at without opening a file, and never beyond its borders.
+struct SourceFolder {
+  enum Finding {
+    case file(FileState)
+    case fault(FaultRecord)
+  }
+
+  private let audio: String
+  private let followLinks: Bool
+  private let root: String?
+  /// For each folder that was met, whether it resolves to a place under the root.
+  private var isInside: [Substring: Bool] = [:]
+
+  init(audio: String, followLinks: Bool) {
+    self.audio = audio
+    self.followLinks = followLinks
+    root = Self.resolved(audio)
+  }
+
+  /// What lies at a path relative to the folder.
+  mutating func look(at path: String) -> Finding {
+    let full = "\(audio)/\(path)"
+    var status = stat()
+    guard lstat(full, &status) == 0 else {
+      let code = errno
+      return .fault(FaultRecord(SourceFile.fault(code, path)))
+    }
+    let isLink = status.st_mode & S_IFMT == S_IFLNK
+    if !followLinks, isLink ? leadsOutside(full) : !folderIsInside(path) {
+      return .fault(Self.outside(path))
+    }
+    if isLink, stat(full, &status) != 0 {
+      let code = errno
+      return .fault(FaultRecord(SourceFile.fault(code, path)))
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      return .fault(FaultRecord(SourceFile.notAFile(path, status.st_mode)))
+    }
+    return .file(FileState(status))
+  }
+
+  static func outside(_ path: String) -> FaultRecord {
+    FaultRecord(
+      .outside,
+      "\(path) leads out of dataset.audio; dataset.followLinks: true allows links, .. never is.")
+  }
+
+  private mutating func folderIsInside(_ path: String) -> Bool {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return true }
+    let folder = path[..<slash]
+    if let known = isInside[folder] { return known }
+    let answer = !leadsOutside("\(audio)/\(folder)")
+    isInside[folder] = answer
+    return answer
+  }
+
+  private func leadsOutside(_ path: String) -> Bool {
+    guard let root, let target = Self.resolved(path) else { return false }
+    return target != root && !target.hasPrefix(root == "/" ? "/" : root + "/")
+  }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}

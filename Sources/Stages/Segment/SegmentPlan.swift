@@ -1,0 +1,103 @@
+import Audio
+import Cache
+import Digests
+import Manifest
+import Pipeline
+
+/// Which clips have to be segmented, and why.
+package struct SegmentPlan: StagePlan {
+  package var summary = PlanSummary(stage: "segment", unit: "clip")
+  var items: [SegmentItem] = []
+  /// Clips whose windows are all known by their keys, under another name or recipe.
+  var found: [UsageChange] = []
+  /// What the work is done from, by clip.
+  var sources: [Int64: Digest] = [:]
+  /// Clips that are known not to give windows under this recipe.
+  var knownFaults = 0
+
+  /// Faults that other content only would mend; the others are tried again.
+  private static let lastingFaults: Set<String> = ["not-audio", "not-finite", "empty", "too-short"]
+
+  init(in context: StageContext) throws {
+    let recipe = context.rows.recipes[.waveform]!
+    let settings = context.configuration.segment
+    let candidates = try context.manifest.segmentCandidates(
+      recipe: recipe, dataSet: context.rows.dataSet, minimumSeconds: settings.minimumSeconds)
+    guard !candidates.isEmpty else {
+      throw StageError.nothingIngested(manifest: context.manifest.path)
+    }
+    let recipes = Recipes(context.configuration)
+    var pending: [(candidate: SegmentCandidate, keys: [Digest])] = []
+    for candidate in candidates {
+      let isWhole = Self.isWhole(candidate, settings, context)
+      if isWhole && !context.request.isForced {
+        summary.upToDate += 1
+        continue
+      }
+      if let fault = candidate.fault, Self.lastingFaults.contains(fault.category),
+        !context.request.isForced
+      {
+        knownFaults += 1
+        continue
+      }
+      let keys = (0..<settings.windowCount(of: candidate.audioHeader)).map {
+        recipes.waveformKey(source: candidate.file.source, segment: $0)
+      }
+      if context.takes(keys[0]) { pending.append((candidate, keys)) }
+    }
+    guard !pending.isEmpty else { return }
+    try sort(pending, in: context)
+  }
+
+  /// Tells the clips whose windows are known from those that must be decoded.
+  private mutating func sort(
+    _ pending: [(candidate: SegmentCandidate, keys: [Digest])], in context: StageContext
+  ) throws {
+    let known = try context.manifest.artefacts(withKeys: pending.flatMap(\.keys))
+    let reasons = try RerunReasons(.waveform, in: context)
+    let size = WaveformFile.headerSize + 4 * context.configuration.segment.windowLength
+    for (candidate, keys) in pending {
+      sources[candidate.clip] = candidate.file.source
+      let artefacts = keys.compactMap { known[$0] }
+      if artefacts.count == keys.count, !context.request.isForced,
+        artefacts.allSatisfy({ context.store.holds($0.object, .waveform, size: $0.size) })
+      {
+        found.append(
+          UsageChange(
+            clip: candidate.clip, firstSegment: 0, products: artefacts.map { .found($0.id) },
+            isWholeClip: true))
+        summary.upToDate += 1
+        continue
+      }
+      items.append(
+        SegmentItem(
+          clip: candidate.clip, name: candidate.name, path: candidate.path, file: candidate.file,
+          keys: keys))
+      summary.bytes += keys.count * size
+      summary.add(
+        candidate.fault.map { .retry(category: $0.category) }
+          ?? reasons.reason(
+            clip: candidate.clip, revisions: candidate.revisions,
+            isObjectMissing: artefacts.count == keys.count))
+    }
+  }
+
+  private static func isWhole(
+    _ candidate: SegmentCandidate, _ settings: SegmentSettings, _ context: StageContext
+  ) -> Bool {
+    candidate.waveforms.count == settings.windowCount(of: candidate.audioHeader)
+      && candidate.waveforms.allSatisfy {
+        context.store.holds($0.object, .waveform, size: $0.size)
+      }
+  }
+}
+
+extension SegmentCandidate {
+  /// Candidates are clips with a header that ingest could read.
+  fileprivate var audioHeader: AudioHeader {
+    let header = file.header!
+    return AudioHeader(
+      sampleRate: header.sampleRate, channels: header.channels, frames: header.frames,
+      encoding: header.encoding)
+  }
+}

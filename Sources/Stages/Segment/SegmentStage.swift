@@ -1,0 +1,121 @@
+import Audio
+import Cache
+import Digests
+import Manifest
+import Pipeline
+
+/// Decodes, mixes, resamples and cuts clips into windows.
+///
+/// Reads: the clips that ingest found sound, and their files. Gives: a float32 WAV a window. Key: the
+/// segment parameters (without `minimumSeconds`), the source file's digest, the window's number.
+/// Always: all windows of a clip are recorded together, or a fault is.
+package struct SegmentStage: Stage {
+  package let name = "segment"
+
+  package init() {}
+
+  package func plan(in context: StageContext) throws -> SegmentPlan {
+    try SegmentPlan(in: context)
+  }
+
+  package func carryOut(
+    _ plan: SegmentPlan, in context: StageContext, stageRun: Int64
+  ) throws -> StageRunSummary {
+    let recipe = context.rows.recipes[.waveform]!
+    if !plan.found.isEmpty {
+      try context.manifest.record(
+        plan.found, faults: [], stage: name, recipe: recipe, inputs: plan.sources,
+        stageRun: stageRun)
+    }
+    var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: plan.knownFaults)
+    let audio = context.configuration.dataset.audio
+    let settings = context.configuration.segment
+    let store = context.store
+    try context.pool.run(
+      plan.items,
+      scratch: { try ClipSegmenter(settings: settings, audio: audio, store: store) },
+      work: { item, segmenter in try segmenter.segment(item) },
+      record: { outcomes in
+        try context.manifest.record(
+          outcomes.compactMap(\.change), faults: outcomes.compactMap(\.faultOfClip), stage: name,
+          recipe: recipe, inputs: plan.sources, stageRun: stageRun)
+        let failed = outcomes.count { $0.fault != nil }
+        summary.ran += outcomes.count
+        summary.failed += failed
+        context.reporter.advance(done: outcomes.count, failed: failed)
+      })
+    return summary
+  }
+
+  package func report(
+    _ plan: SegmentPlan, _ summary: StageRunSummary, in context: StageContext
+  ) throws {
+    context.reporter.showSummary(name, unit: "clip", summary, in: context)
+  }
+}
+
+/// A clip to segment.
+package struct SegmentItem: Sendable {
+  var clip: Int64
+  var name: String
+  var path: String
+  var file: ExaminedFile
+  /// Of its windows, in order.
+  var keys: [Digest]
+}
+
+struct SegmentOutcome: Sendable {
+  var clip: Int64
+  var products: [NewArtefact] = []
+  var fault: FaultRecord?
+
+  var change: UsageChange? {
+    fault != nil
+      ? nil
+      : UsageChange(
+        clip: clip, firstSegment: 0, products: products.map { .made($0) }, isWholeClip: true)
+  }
+
+  var faultOfClip: (clip: Int64, fault: FaultRecord)? { fault.map { (clip, $0) } }
+}
+
+/// One worker's decoder, with the memory that it uses again for every clip.
+private final class ClipSegmenter {
+  private var segmenter: Segmenter
+  private let settings: SegmentSettings
+  private let audio: String
+  private let store: ObjectStore
+  private var bytes: [UInt8] = []
+
+  init(settings: SegmentSettings, audio: String, store: ObjectStore) throws {
+    segmenter = try Segmenter(settings)
+    self.settings = settings
+    self.audio = audio
+    self.store = store
+  }
+
+  /// Faults of the clip are an outcome; a failing disk is thrown.
+  func segment(_ item: SegmentItem) throws -> SegmentOutcome {
+    var outcome = SegmentOutcome(clip: item.clip)
+    do {
+      let source = try SourceFile(folder: audio, path: item.path)
+      guard source.state == item.file.state else { throw SourceFile.changed(item.path) }
+      try segmenter.segment(descriptor: source.descriptor, name: item.path) { window, samples in
+        guard window.index < item.keys.count else { throw SourceFile.changed(item.path) }
+        WaveformFile.encode(samples, sampleRate: settings.sampleRate, into: &bytes)
+        let object = try store.store(bytes, as: .waveform)
+        outcome.products.append(
+          NewArtefact(
+            kind: "waveform", key: item.keys[window.index], object: object, size: bytes.count,
+            stageVersion: StageVersion.segment, padded: samples.count - window.signalCount))
+      }
+      guard try SourceFile(folder: audio, path: item.path).state == item.file.state else {
+        throw SourceFile.changed(item.path)
+      }
+    } catch let fault as AudioFault {
+      outcome.products = []
+      outcome.fault = FaultRecord(category: fault.category.rawValue, message: fault.message)
+    }
+    return outcome
+  }
+}

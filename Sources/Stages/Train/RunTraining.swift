@@ -1,0 +1,134 @@
+import Cache
+import Digests
+import Learning
+import Manifest
+import Pipeline
+import TensorFiles
+
+/// One run, from its first epoch, or from where it was left, to its checkpoint.
+struct RunTraining {
+  private let item: TrainItem
+  private let context: StageContext
+  private let stageRun: Int64
+  private let place: String
+  private let examples: [Example]
+  private let classes: [String]
+  private let reader: TensorReader
+  private let shape: TensorShape
+
+  init(
+    _ item: TrainItem, _ identities: RunIdentities, in context: StageContext, stageRun: Int64,
+    place: String
+  ) {
+    self.item = item
+    self.context = context
+    self.stageRun = stageRun
+    self.place = place
+    examples = identities.examples.filter { item.split.train.contains($0.fold) }
+    classes = identities.classes
+    shape = context.configuration.tensorShape
+    reader = TensorReader(examples, shape: shape, store: context.store)
+  }
+
+  /// Returns false when it was interrupted; what was learned until the last epoch is kept.
+  func carryOut() throws -> Bool {
+    let run = try context.manifest.begin(
+      item.run, dataSet: context.rows.dataSet, at: Double(wallClock()) * 1e-9)
+    do {
+      guard var checkpoint = try checkpoint(run) else { return false }
+      checkpoint.metadata = metadata
+      let bytes = checkpoint.encoded()
+      let object = try context.store.store(bytes, as: .checkpoint)
+      try context.manifest.finish(
+        run,
+        checkpoint: NewArtefact(
+          kind: "checkpoint", key: item.run.key, object: object, size: bytes.count,
+          stageVersion: StageVersion.train), stageRun: stageRun)
+    } catch let error as TrainingError {
+      try context.manifest.fail(run)
+      throw error
+    }
+    try context.manifest.use(run, testFolds: item.split.test, for: context.rows.id)
+    try context.store.removeRunState(item.run.key)
+    return true
+  }
+
+  private func checkpoint(_ run: Int64) throws -> SafetensorsFile? {
+    switch item.contender {
+    case .network: try trainNetwork(run)
+    case .linear: try RidgeBaseline(training: trainingExamples()).file
+    case .duration:
+      try DurationBaseline(
+        seconds: examples.map(\.seconds), labels: examples.map(\.label), classes: classes.count
+      ).file
+    }
+  }
+
+  private func trainingExamples(_ standardisation: Standardisation = .init(mean: 0, deviation: 1))
+    -> TrainingExamples
+  {
+    TrainingExamples(
+      labels: examples.map(\.label), classes: classes.count, bands: shape.bands,
+      frames: shape.frames, standardisation: standardisation, read: reader.read)
+  }
+
+  private func trainNetwork(_ run: Int64) throws -> SafetensorsFile? {
+    let settings = context.configuration.training
+    let state = try ResumableRun(item.run.key, context.store)
+    let trainer = try Trainer(
+      settings: settings,
+      examples: trainingExamples(
+        try Standardisation(clips: examples.count, values: shape.count, read: reader.read)),
+      resuming: context.request.isForced ? nil : state.file)
+    var history = trainer.epochs > 0 ? state.history : []
+    for epoch in history { try context.manifest.record(epoch, of: run) }
+    if trainer.epochs > 0 { announce("goes on after epoch \(trainer.epochs)") }
+    let line = TrainingLine(context.reporter, title: title, epochs: settings.epochs)
+    while trainer.epochs < settings.epochs {
+      let report = try trainer.train(epoch: trainer.epochs + 1) { progress in
+        line.show(progress)
+        return !Interruption.isRequested
+      }
+      guard let report else { return nil }
+      history.append(EpochRecord(report))
+      try state.save(trainer.resumableState(), history)
+      try context.manifest.record(EpochRecord(report), of: run)
+      line.show(report)
+      if Interruption.isRequested && trainer.epochs < settings.epochs { return nil }
+    }
+    return try trainer.checkpoint()
+  }
+
+  private func announce(_ what: String) {
+    context.reporter.note("\(title) \(what)")
+  }
+
+  private var title: String {
+    let folds = item.split.test.map(String.init).joined(separator: ", ")
+    return "train \(place): \(item.contender.name), to be tested on fold \(folds):"
+  }
+
+  /// What a model file needs to be used on its own. Nothing here depends on when or where it was made.
+  private var metadata: [String: String] {
+    [
+      "network": item.contender.name,
+      "classes": classes.joined(separator: "\n"),
+      "settings": item.run.settings,
+      "segment": context.configuration.canonicalText(of: .segment),
+      "spectrogram": context.configuration.canonicalText(of: .spectrogram),
+      "train_folds": item.split.train.map(String.init).joined(separator: " "),
+      "bands": "\(shape.bands)",
+      "frames": "\(shape.frames)",
+      "run": item.run.key.hex,
+    ]
+  }
+}
+
+extension EpochRecord {
+  init(_ report: EpochReport) {
+    self.init(
+      epoch: report.epoch, loss: report.loss, accuracy: report.accuracy,
+      learningRate: report.learningRate, clipsPerSecond: report.clipsPerSecond,
+      seconds: report.seconds)
+  }
+}

@@ -1,0 +1,63 @@
+import Digests
+import Manifest
+import Pipeline
+
+/// A run to train, or to go on with.
+struct TrainItem: Sendable {
+  var contender: Contender
+  var split: FoldSplit
+  var run: NewRun
+  /// Whether the manifest had it as not finished when the plan was made.
+  var isUnfinished: Bool
+}
+
+/// Which runs have to be trained, and why.
+package struct TrainPlan: StagePlan {
+  package var summary = PlanSummary(stage: "train", unit: "run")
+  var items: [TrainItem] = []
+  /// Runs that are finished already, with the folds that they are to be tested on.
+  var finished: [(run: Int64, testFolds: [Int])] = []
+  let identities: RunIdentities
+
+  init(_ folds: FoldSelection, in context: StageContext) throws {
+    identities = try RunIdentities(in: context)
+    guard !identities.examples.isEmpty else {
+      throw StageError.notRendered(what: "under these segment and spectrogram settings")
+    }
+    for split in try folds.splits(of: identities.folds) {
+      for contender in identities.contenders {
+        try consider(contender, split, in: context)
+      }
+    }
+  }
+
+  private mutating func consider(
+    _ contender: Contender, _ split: FoldSplit, in context: StageContext
+  ) throws {
+    let run = identities.newRun(contender, split)
+    guard context.takes(run.key) else { return }
+    let known = try context.manifest.run(withKey: run.key)
+    if let known, known.state == .finished, !context.request.isForced,
+      let checkpoint = known.checkpoint,
+      context.store.holds(checkpoint.object, .checkpoint, size: checkpoint.size)
+    {
+      finished.append((known.id, split.test))
+      summary.upToDate += 1
+      return
+    }
+    items.append(
+      TrainItem(
+        contender: contender, split: split, run: run, isUnfinished: known?.state != .finished))
+    summary.add(try reason(run, known, in: context))
+  }
+
+  private func reason(_ run: NewRun, _ known: RunRecord?, in context: StageContext) throws -> Reason
+  {
+    if context.request.isForced { return .forced }
+    if let known { return known.state == .finished ? .objectMissing : .unfinished }
+    let earlier = try context.manifest.latestRun(like: run, dataSet: context.rows.dataSet)
+    guard let earlier else { return .new }
+    return earlier.settings == run.settings
+      ? .contentChanged : .change(from: earlier.settings, to: run.settings)
+  }
+}

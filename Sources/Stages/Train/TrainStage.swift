@@ -1,0 +1,64 @@
+import Cache
+import Digests
+import Learning
+import Manifest
+import Pipeline
+
+/// Trains a network for each fold on all the others, and the two baselines beside it.
+///
+/// Reads: the tensors of the training folds. Gives: a checkpoint a run. Key: the training settings,
+/// the classes, the rule that chooses kernels, and of each training fold the tensors, labels and
+/// lengths. Always: after each epoch the whole state is in the cache, so that a run that was killed
+/// ends with the weights of one that was not.
+package struct TrainStage: Stage {
+  package let name = "train"
+  /// Several processes may train different runs; each run is locked by itself.
+  package let isExclusive = false
+  private let folds: FoldSelection
+
+  package init(folds: FoldSelection) {
+    self.folds = folds
+  }
+
+  package func plan(in context: StageContext) throws -> TrainPlan {
+    try TrainPlan(folds, in: context)
+  }
+
+  package func carryOut(
+    _ plan: TrainPlan, in context: StageContext, stageRun: Int64
+  ) throws -> StageRunSummary {
+    for (run, testFolds) in plan.finished {
+      try context.manifest.use(run, testFolds: testFolds, for: context.rows.id)
+    }
+    var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
+    for (index, item) in plan.items.enumerated() {
+      guard
+        let lock = try CacheLocks(store: context.store).takeRun(item.run.key, context.reporter)
+      else { break }
+      if let other = try finishedMeanwhile(item, in: context) {
+        try context.manifest.use(other, testFolds: item.split.test, for: context.rows.id)
+        continue
+      }
+      let training = RunTraining(
+        item, plan.identities, in: context, stageRun: stageRun,
+        place: "\(index + 1)/\(plan.items.count)")
+      let isDone = try training.carryOut()
+      _ = consume lock
+      guard isDone else { break }
+      summary.ran += 1
+    }
+    return summary
+  }
+
+  /// The run, if another process finished it while this one waited for the lock.
+  private func finishedMeanwhile(_ item: TrainItem, in context: StageContext) throws -> Int64? {
+    guard item.isUnfinished, let known = try context.manifest.run(withKey: item.run.key),
+      known.state == .finished
+    else { return nil }
+    return known.id
+  }
+
+  package func report(_ plan: TrainPlan, _ summary: StageRunSummary, in context: StageContext) {
+    context.reporter.showSummary(name, unit: "run", summary, in: context)
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Pipeline
+
+struct SoundmarkCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "soundmark",
+    abstract: "From a folder of sounds and its metadata to an honest classifier.",
+    discussion: """
+      The stages, in their order; soundmark replaces itself by the one that is asked for:
+        ingest     \(StageProgram.abstract("ingest"))
+        segment    \(StageProgram.abstract("segment"))
+        render     \(StageProgram.abstract("render"))
+        train      \(StageProgram.abstract("train"))
+        evaluate   \(StageProgram.abstract("evaluate"))
+
+      Each reads pipeline.json, takes --dry-run and --help, and computes nothing twice.
+      """,
+    version: programVersion,
+    subcommands: [
+      StatusCommand.self, VerifyCommand.self, CollectCommand.self, SynthesizeCommand.self,
+    ])
+}

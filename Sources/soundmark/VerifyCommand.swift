@@ -1,0 +1,73 @@
+import ArgumentParser
+import Cache
+import Configuration
+import Digests
+import Manifest
+import Pipeline
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Check every object of the cache against its digest.",
+    discussion: """
+      Objects that are missing or damaged are dropped from the manifest, so that the next run of their
+      stage makes them again. Ends with 0 when all is well and 1 when something was damaged.
+      """)
+
+  @OptionGroup var options: CommandOptions
+
+  func run() throws {
+    let reporter = options.reporter
+    let configuration = try PipelineConfiguration.load(
+      path: options.config, overrides: options.overrides)
+    let path = configuration.paths.manifest
+    let manifest = try ManifestDatabase(existing: path, version: programVersion)
+    let faults = try manifest.integrityFaults()
+    guard faults.isEmpty else {
+      throw ManifestError.damaged(path: path, reason: faults[0])
+    }
+    let store = ObjectStore(root: configuration.paths.cache)
+    let artefacts = try manifest.artefacts()
+    let damaged = try self.damaged(artefacts, store, reporter)
+    for (artefact, finding) in damaged {
+      let kind = ObjectKind(artefact: artefact.kind)!
+      reporter.result("\(finding): \(ObjectStore.path(of: artefact.object, kind))")
+      var object = JSONObject()
+      object.set("event", finding)
+      object.set("path", ObjectStore.path(of: artefact.object, kind))
+      reporter.result(object)
+      try store.remove(artefact.object, kind)
+    }
+    try manifest.removeArtefacts(damaged.map(\.artefact.id))
+    let leftovers = try store.leftovers().count
+    reporter.result(
+      "verify: \(counted(artefacts.count, "artefact")), \(damaged.count) missing or damaged"
+        + (leftovers > 0 ? ", \(counted(leftovers, "half-written file")) (soundmark collect)" : "")
+        + (damaged.isEmpty ? "" : "; run make to make them again"))
+    if !damaged.isEmpty { throw CommandExit(ExitStatus.failed) }
+  }
+
+  private func damaged(
+    _ artefacts: [ArtefactSummary], _ store: ObjectStore, _ reporter: Reporter
+  ) throws -> [(artefact: ArtefactSummary, finding: String)] {
+    var found: [(artefact: ArtefactSummary, finding: String)] = []
+    reporter.begin(stage: "verify", unit: "artefact", total: artefacts.count)
+    try WorkPool(jobs: WorkPool.processors).run(
+      artefacts, scratch: {},
+      work: { artefact, _ in (artefact, Self.finding(artefact, store)) },
+      record: { outcomes in
+        for (artefact, finding) in outcomes {
+          if let finding { found.append((artefact, finding)) }
+        }
+        reporter.advance(done: outcomes.count)
+      })
+    return found.sorted { $0.artefact.id < $1.artefact.id }
+  }
+
+  private static func finding(_ artefact: ArtefactSummary, _ store: ObjectStore) -> String? {
+    guard let kind = ObjectKind(artefact: artefact.kind) else { return nil }
+    guard store.holds(artefact.object, kind, size: artefact.size),
+      let bytes = try? store.read(artefact.object, kind)
+    else { return "missing" }
+    return Digest(of: bytes) == artefact.object ? nil : "damaged"
+  }
+}

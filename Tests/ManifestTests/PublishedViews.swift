@@ -1,0 +1,51 @@
+import GRDB
+
+/// The views that the README documents. A column may be added at the end, none may go.
+let publishedViews: [String: String] = [
+  "accuracy_by_class": "run network fold label clips precision recall f1",
+  "accuracy_by_fold":
+    "run network fold clips accuracy balanced_accuracy "
+    + "macro_precision macro_recall macro_f1 log_loss",
+  "accuracy_by_salience": "run network salience clips accuracy",
+  "all_tensors": "recipe clip fold label segment bands frames padded object path",
+  "baselines": "experiment network folds clips accuracy deviation macro_f1",
+  "cache_usage": "kind artefacts objects bytes",
+  "clip_faults": "clip category stage message",
+  "clips":
+    "clip path fold label recording salience start end sample_rate channels "
+    + "frames seconds encoding bytes content",
+  "confusion": "run label predicted clips",
+  "leaderboard":
+    "experiment network precision epochs folds clips accuracy deviation "
+    + "macro_f1 balanced_accuracy log_loss current",
+  "leak_audit": "shared value folds clips",
+  "misclassified": "run clip fold label predicted probability",
+  "predictions": "run clip fold label predicted probability probabilities",
+  "previews": "clip fold label segment path",
+  "runs":
+    "run experiment network train_folds test_folds seed precision epochs clips "
+    + "state seconds machine settings checkpoint",
+  "tensors": "clip fold label segment bands frames padded object path",
+  "training_history": "run epoch loss accuracy learning_rate clips_per_second seconds",
+  "waveforms": "clip fold label segment padded path",
+]
+
+func viewColumns(in path: String) throws -> [String: String] {
+  try DatabaseQueue(path: path).read { db in
+    let views = try String.fetchAll(
+      db,
+      sql: """
+        SELECT name FROM sqlite_master WHERE type = 'view' AND name NOT LIKE 'current%' ORDER BY name
+        """)
+    return try Dictionary(
+      uniqueKeysWithValues: views.map { view in
+        // Reading a row prepares the view's statement, so a wrong one shows.
+        _ = try Row.fetchOne(db, sql: "SELECT * FROM \(view)")
+        return (view, try db.columns(in: view).map(\.name).joined(separator: " "))
+      })
+  }
+}
+
+func execute(_ sql: String, in path: String) throws {
+  try DatabaseQueue(path: path).write { try $0.execute(sql: sql) }
+}

@@ -1,0 +1,84 @@
+import Glibc
+import Pipeline
+import Stages
+import Testing
+
+/// After a change, what depends on it runs again, and nothing else does.
+///
+/// Twelve clips in three folds give three runs of the network, of `linear` and of `duration`: nine
+/// runs and nine tests.
+@Suite(.serialized) struct IncrementalTests {
+  typealias Counts = SmallDataSet.Counts
+  let data: SmallDataSet
+
+  init() throws {
+    data = try SmallDataSet()
+    let first = try data.runAll()
+    #expect(first == Counts(ingest: 12, segment: 12, render: 12, train: 9, evaluate: 9))
+  }
+
+  private func expect(_ expected: Counts, _ comment: Comment? = nil) throws {
+    let counts = try data.runAll()
+    #expect(counts == expected, comment)
+  }
+
+  @Test func nothingRunsTwice() throws {
+    try expect(Counts())
+  }
+
+  @Test func aTouchedFileIsReadAndNothingElse() throws {
+    utimes("\(data.folder)/audio/\(data.rows[0].path)", nil)
+    data.waitForClock()
+    try expect(Counts(ingest: 1))
+    try expect(Counts())
+  }
+
+  /// Two runs of a contender learn from fold 1, and one is tested on it; `duration` sees lengths only.
+  @Test func aChangedFileRunsItsClipAndWhatLearnedFromItsFold() throws {
+    data.change(0) { $0.seed = 99 }
+    data.writeSound(data.rows[0])
+    data.waitForClock()
+    try expect(Counts(ingest: 1, segment: 1, render: 1, train: 4, evaluate: 6))
+    data.change(0) { $0.seed = 0 }
+    data.writeSound(data.rows[0])
+    data.waitForClock()
+    try expect(Counts(ingest: 1, evaluate: 2), "the earlier content is known")
+  }
+
+  @Test func aRowWithAnotherLabelTrainsAgainButRendersNothing() throws {
+    data.change(0) { $0.label = 1 - $0.label }
+    data.writeMetadata()
+    try expect(Counts(train: 6, evaluate: 9))
+  }
+
+  @Test func aRowLessTrainsAgainButRendersNothing() throws {
+    data.removeRow(0)
+    data.writeMetadata()
+    try expect(Counts(train: 6, evaluate: 9))
+  }
+
+  @Test func anotherOrderOfRowsChangesNothing() throws {
+    let rows = data.rows
+    for index in rows.indices { data.change(index) { $0 = rows[rows.count - 1 - index] } }
+    data.writeMetadata()
+    try expect(Counts())
+  }
+
+  /// `duration` learns from lengths, which no parameter changes.
+  @Test(arguments: [
+    ("segment.padding=\"repeat\"", Counts(segment: 12, render: 12, train: 6, evaluate: 6)),
+    ("segment.minimumSeconds=0.01", Counts()),
+    ("spectrogram.hopLength=64", Counts(render: 12, train: 6, evaluate: 6)),
+    ("preview.colormap=magma", Counts(render: 12)),
+    ("training.epochs=3", Counts(train: 3, evaluate: 3)),
+    ("training.seed=2", Counts(train: 3, evaluate: 3)),
+    ("training.threads=2", Counts()),
+    ("dataset.name=renamed", Counts()),
+  ])
+  func aParameterRunsItsStageAndWhatFollows(override: String, expected: Counts) throws {
+    data.overrides = [override]
+    try expect(expected)
+    data.overrides = []
+    try expect(Counts(), "the earlier parameter's artefacts are still there")
+  }
+}
