@@ -20,25 +20,30 @@ extension Decibels {
 extension PCEN {
   /// Normalises `[bands, frames]` in place; `frameRate` in frames a second.
   ///
-  /// The smoothed energy of a band begins at 1, as librosa's does without a state of its own.
+  /// The smoothed energy of a band begins at 1, as librosa's does without a state of its own. What
+  /// is compressed is (x + bias) ^ exponent - bias ^ exponent; exponent 0 stands for ln(1 + x).
   func apply(
     to values: UnsafeMutableBufferPointer<Float>, frames: Int, frameRate: Double
   ) {
     let constant = timeConstant * frameRate
     let smoothing = ((1 + 4 * constant * constant).squareRoot() - 1) / (2 * constant * constant)
+    let shift = exponent == 0 ? 0 : pow(bias, exponent)
     for band in stride(from: 0, to: values.count, by: frames) {
       var smooth = 1.0
       for place in band..<band + frames {
         let value = Double(values[place]) * scale
         smooth += smoothing * (value - smooth)
-        values[place] = Float(compressed(value * exp(-gain * log(smooth + epsilon))))
+        let gained = value * exp(-gain * log(smooth + epsilon))
+        values[place] = Float(compressed(gained) - shift)
       }
     }
   }
 
-  /// (value + bias) ^ exponent - bias ^ exponent, and its limit at exponent 0 with bias 1.
   private func compressed(_ value: Double) -> Double {
-    if exponent == 0 { return log1p(value) }
-    return exp(exponent * log(value + bias)) - pow(bias, exponent)
+    switch exponent {
+    case 0: log1p(value)
+    case 0.5: (value + bias).squareRoot()
+    default: pow(value + bias, exponent)
+    }
   }
 }
