@@ -1,3 +1,5 @@
+import CSndfile
+import CSoxr
 import Numerics
 
 /// Turns sound files into windows of mono float32; one per worker, its memory made once.
@@ -7,6 +9,11 @@ public struct Segmenter: ~Copyable {
   private let settings: SegmentSettings
   private var stream: SampleStream
   private var samples: AlignedBuffer<Float>
+
+  /// The libraries that decode and resample, and their versions.
+  public static var libraries: [String] {
+    [String(cString: sf_version_string()), String(cString: soxr_version())]
+  }
 
   public init(_ settings: SegmentSettings) throws(SegmentSettingsError) {
     try settings.validate()

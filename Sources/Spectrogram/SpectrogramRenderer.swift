@@ -1,3 +1,4 @@
+import CFFTW
 import CKernels
 import Numerics
 
@@ -8,6 +9,9 @@ public struct SpectrogramRenderer: ~Copyable {
   private let settings: SpectrogramSettings
   private let sampleRate: Int
   private var analysis: BandAnalysis
+
+  /// The library that transforms, and its version: `fftw-3.3.10-sse2-avx`.
+  public static var library: String { String(cString: sm_fftw_version()) }
 
   /// A renderer of signals at `sampleRate` Hz.
   ///

@@ -180,6 +180,22 @@ func wholeClip(_ rate: Int = 22_050, seconds: Double = 10) -> SegmentSettings {
     }
   }
 
+  @Test func whatNoWindowKeepsIsHeldToTheHeaderToo() throws {
+    let flac = try folder.write(
+      noise(27_500), to: "a", as: SoundFormat(container: Int(SF_FORMAT_FLAC)))
+    #expect(try segments(flac, wholeClip(seconds: 1)).count == 1)
+    let whole = try Data(contentsOf: URL(fileURLWithPath: flac))
+    let cut = try folder.write(whole.prefix(whole.count * 19 / 20), to: "b")
+    let thrown = #expect(throws: AudioFault.self) { try segments(cut, wholeClip(seconds: 1)) }
+    #expect(thrown?.category == .notAudio)
+  }
+
+  @Test func librariesSayTheirVersions() {
+    #expect(Segmenter.libraries.count == 2)
+    #expect(Segmenter.libraries[0].hasPrefix("libsndfile-"))
+    #expect(Segmenter.libraries[1].hasPrefix("libsoxr-"))
+  }
+
   @Test(arguments: ResamplingQuality.allCases) func everyQualityKeepsATone(
     quality: ResamplingQuality
   ) throws {

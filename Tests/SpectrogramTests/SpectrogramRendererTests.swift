@@ -152,6 +152,10 @@ import Testing
     }
   }
 
+  @Test func theLibrarySaysItsVersion() {
+    #expect(SpectrogramRenderer.library.hasPrefix("fftw-3"))
+  }
+
   @Test(arguments: [Cepstrum.Norm.none, .orthonormal])
   func cepstrumOfFlatSpectraIsOneCoefficient(norm: Cepstrum.Norm) throws {
     let settings = SpectrogramSettings(cepstrum: Cepstrum(count: 5, norm: norm))
