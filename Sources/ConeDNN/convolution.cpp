@@ -53,7 +53,7 @@ od_convolution::od_convolution(const od_convolution_shape &s) {
   auto outer = [&](int32_t size) { return (size + 2 * s.padding - s.kernel) / s.stride + 1; };
   oihw = {s.out_channels, s.in_channels, s.kernel, s.kernel};
   source = described({s.batch, s.in_channels, s.height, s.width}, type,
-      s.in_channels == 1 ? Tag::nchw : blocked);
+      s.plain_input ? Tag::nchw : blocked);
   destination = described(
       {s.batch, s.out_channels, outer(s.height), outer(s.width)}, type, blocked);
   bias = s.bias ? described({s.out_channels}, Type::f32, Tag::x) : memory::desc();
@@ -115,7 +115,7 @@ od_convolution::od_convolution(const od_convolution_shape &s) {
   } else if (type == Type::bf16) {
     master = described(oihw, Type::f32, Tag::oihw);
   }
-  if (s.training && s.input_gradient) {
+  if (s.training && !s.plain_input) {
     auto d = chosen(OD_BACKWARD_DATA, backwardData);
     keep(OD_BACKWARD_DATA, d);
     weights[OD_BACKWARD_DATA] = d.weights_desc();

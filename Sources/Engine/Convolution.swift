@@ -104,11 +104,11 @@ func convolutionShape(
   }
   return od_convolution_shape(
     batch: Int32(plan.batch),
-    in_channels: Int32(x.isInput ? 1 : plan.padded(x.channels)),
+    in_channels: Int32(x.isInput ? plan.inputPlanes : plan.padded(x.channels)),
     out_channels: Int32(plan.padded(channels)),
     height: Int32(x.height), width: Int32(x.width), kernel: Int32(kernel), stride: Int32(stride),
     padding: Int32(padding), lanes: Int32(plan.lanes),
     type: plan.precision == .float32 ? OD_FLOAT32 : OD_BFLOAT16,
     algorithm: (code(.forward), code(.backwardData), code(.backwardWeights)),
-    training: plan.training, input_gradient: !x.isInput, bias: false, relu: false, add: false)
+    training: plan.training, plain_input: x.isInput, bias: false, relu: false, add: false)
 }

@@ -4,8 +4,7 @@
 /// Confined to the thread that made it, which must be leading the team; see `Team.lead`.
 package final class InferencePlan {
   package let batch, bands, frames, classes: Int
-  private let precision: Precision
-  private let input: Tensor
+  private let input: NetworkInput
   private let logits: Tensor
   private let operations: [Operation]
   private let arena: Arena
@@ -19,11 +18,9 @@ package final class InferencePlan {
   ) throws {
     let plan = try Planner(
       batch: batch, precision: precision, rule: rule, training: false, team: team)
-    input = plan.keptTensor(byteCount: batch * bands * frames * precision.byteCount)
+    input = try NetworkInput(batch: batch, bands: bands, frames: frames, plan)
     var rest = layers[...]
-    let x = Activation(
-      tensor: input, channels: 1, height: bands, width: frames, isInput: true)
-    let maps = try Self.plan(&rest, x, plan, weights: weights)
+    let maps = try Self.plan(&rest, input.activation, plan, weights: weights)
     let head = try LayerAssembly(Array(rest)).head!
     head.forward(maps, plan)
     arena = try plan.arena.place()
@@ -38,7 +35,6 @@ package final class InferencePlan {
     self.batch = batch
     self.bands = bands
     self.frames = frames
-    self.precision = precision
     classes = head.outputs
     logits = head.logits
     operations = plan.operations
@@ -46,8 +42,7 @@ package final class InferencePlan {
 
   /// Logits `[batch, classes]` of a batch `[batch, bands, frames]`.
   package func logits(input values: Span<Float>) throws -> [Float] {
-    precondition(values.count == batch * bands * frames)
-    values.withUnsafeBufferPointer { precision.write($0, to: arena[input]) }
+    input.write(values, to: arena)
     for operation in operations { try operation.body(arena) }
     return [Float](UnsafeBufferPointer(start: arena[floats: logits], count: batch * classes))
   }

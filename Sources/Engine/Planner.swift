@@ -45,6 +45,9 @@ final class Planner {
   let training: Bool
   let team: Team
   let lanes = Machine.current.lanes
+  /// Channels that the first convolution is planned for: oneDNN's AVX2 kernels know such layers
+  /// with three alone.
+  let inputPlanes = Machine.current.lanes == 16 ? 1 : 3
   let kernels: ck_blocked_kernels
   let parameters = Parameters()
   private(set) var operations: [Operation] = []

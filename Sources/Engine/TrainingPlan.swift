@@ -6,17 +6,16 @@ import Numerics
 ///
 /// Confined to the thread that made it, which must be leading the team; see `Team.lead`.
 package final class TrainingPlan {
-  /// [batch, 1, bands, frames]
-  package let batch, bands, frames, classes: Int
-  /// Channels that the head pools, with the padding: the row of a dropout mask.
+  package let batch, classes: Int
+  /// Channels that the head pools: the columns of a dropout mask.
   package let features: Int
   package let parameters: Parameters
   package let implementations: [(layer: String, pass: String, kernel: String)]
 
-  private let precision: Precision
+  private let featureStride: Int
   private let team: Team
   private let head: Head
-  private let input: Tensor
+  private let input: NetworkInput
   private var forwardProgram: Program
   private var backwardProgram: Program
   private let arena: Arena
@@ -30,14 +29,8 @@ package final class TrainingPlan {
     let assembly = try LayerAssembly(layers)
     let plan = try Planner(
       batch: batch, precision: precision, rule: rule, training: true, team: team)
-    guard batch > 0, bands > 0, frames > 0 else {
-      throw EngineError.shape(
-        layer: "the network", found: "\(batch) x \(bands) x \(frames)",
-        expected: "at least one each")
-    }
-    input = plan.keptTensor(byteCount: batch * bands * frames * precision.byteCount)
-    let x = Activation(tensor: input, channels: 1, height: bands, width: frames, isInput: true)
-    let maps = try assembly.layers.forward(x, plan)
+    input = try NetworkInput(batch: batch, bands: bands, frames: frames, plan)
+    let maps = try assembly.layers.forward(input.activation, plan)
     assembly.head.forward(maps, plan)
     let end = plan.operations.count
     _ = try assembly.layers.backward(assembly.head.backward(plan), plan)
@@ -45,12 +38,10 @@ package final class TrainingPlan {
     try plan.parameters.allocate()
 
     self.batch = batch
-    self.bands = bands
-    self.frames = frames
-    self.precision = precision
     self.team = team
     classes = assembly.head.outputs
-    features = plan.paddedChannels(maps)
+    features = maps.channels
+    featureStride = plan.paddedChannels(maps)
     head = assembly.head
     parameters = plan.parameters
     forwardProgram = Program(plan.operations[..<end])
@@ -74,12 +65,12 @@ package final class TrainingPlan {
   ///   - targets: soft labels `[batch, classes]`
   ///   - dropout: what the pooled features are multiplied by, `[batch, features]`
   package func load(input: Span<Float>, targets: [Float], dropout: [Float]) {
-    precondition(input.count == batch * bands * frames)
     precondition(targets.count == batch * classes && dropout.count == batch * features)
-    input.withUnsafeBufferPointer { values in
-      precision.write(values, to: arena[self.input])
+    self.input.write(input, to: arena)
+    for row in 0..<batch {
+      let mask = arena[floats: head.dropout] + row * featureStride
+      for column in 0..<features { mask[column] = dropout[row * features + column] }
     }
-    arena[floats: head.dropout].update(from: dropout, count: dropout.count)
     self.targets = targets
   }
 
@@ -105,23 +96,5 @@ package final class TrainingPlan {
   @discardableResult
   package func update(_ optimizer: AdamW, learningRate: Double, step: Int) -> Double {
     optimizer.update(parameters, learningRate: learningRate, step: step, team: team)
-  }
-}
-
-extension Precision {
-  /// Writes float32 values in this format.
-  func write(_ values: UnsafeBufferPointer<Float>, to target: UnsafeMutableRawPointer) {
-    guard let base = values.baseAddress else { return }
-    switch self {
-    case .float32:
-      target.copyMemory(from: base, byteCount: values.count * MemoryLayout<Float>.stride)
-    case .bfloat16:
-      let words = target.assumingMemoryBound(to: UInt16.self)
-      for (index, value) in values.enumerated() {
-        let bits = value.bitPattern
-        words[index] =
-          value.isNaN ? 0x7FC0 : UInt16((bits &+ 0x7FFF &+ (bits >> 16 & 1)) >> 16)
-      }
-    }
   }
 }

@@ -14,45 +14,56 @@ public struct Philox: RandomNumberGenerator, Sendable {
     }
   }
 
-  private let key: SIMD2<UInt32>
-  private var counter: SIMD4<UInt32>
-  private var words = SIMD4<UInt32>()
+  /// Four words: of a counter, or of what is made of it.
+  package struct Block: Equatable, Sendable {
+    package var a, b, c, d: UInt32
+
+    package init(_ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32) {
+      (self.a, self.b, self.c, self.d) = (a, b, c, d)
+    }
+  }
+
+  private let key: UInt64
+  private var counter: Block
+  private var words = Block(0, 0, 0, 0)
   private var used = 4
 
   /// The stream of `seed` for one purpose, one epoch and one clip; of `epoch` and `clip`, the low
   /// 32 bits count. It repeats after 2^34 words.
   public init(seed: UInt64, purpose: Purpose, epoch: Int = 0, clip: Int = 0) {
-    key = [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)]
-    counter = [
-      0, purpose.word, UInt32(truncatingIfNeeded: epoch), UInt32(truncatingIfNeeded: clip),
-    ]
+    key = seed
+    counter = Block(
+      0, purpose.word, UInt32(truncatingIfNeeded: epoch), UInt32(truncatingIfNeeded: clip))
   }
 
-  /// The four words that Philox makes of one counter and one key.
-  package static func block(
-    counter: SIMD4<UInt32>, key: SIMD2<UInt32>
-  ) -> SIMD4<UInt32> {
-    var (c, k) = (counter, key)
+  /// The four words that Philox makes of one counter and one key, whose low half comes first.
+  package static func block(counter: Block, key: UInt64) -> Block {
+    var word = counter
+    var (low, high) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
     for _ in 0..<10 {
-      let a = UInt64(c.x) * 0xD251_1F53
-      let b = UInt64(c.z) * 0xCD9E_8D57
-      c = [
-        UInt32(b >> 32) ^ c.y ^ k.x, UInt32(truncatingIfNeeded: b),
-        UInt32(a >> 32) ^ c.w ^ k.y, UInt32(truncatingIfNeeded: a),
-      ]
-      k &+= [0x9E37_79B9, 0xBB67_AE85]
+      let first = word.a.multipliedFullWidth(by: 0xD251_1F53)
+      let second = word.c.multipliedFullWidth(by: 0xCD9E_8D57)
+      word = Block(
+        second.high ^ word.b ^ low, second.low, first.high ^ word.d ^ high, first.low)
+      low &+= 0x9E37_79B9
+      high &+= 0xBB67_AE85
     }
-    return c
+    return word
   }
 
   public mutating func nextWord() -> UInt32 {
     if used == 4 {
       words = Self.block(counter: counter, key: key)
-      counter.x &+= 1
+      counter.a &+= 1
       used = 0
     }
-    defer { used += 1 }
-    return words[used]
+    used += 1
+    switch used {
+    case 1: return words.a
+    case 2: return words.b
+    case 3: return words.c
+    default: return words.d
+    }
   }
 
   public mutating func next() -> UInt64 {

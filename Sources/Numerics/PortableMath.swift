@@ -17,8 +17,10 @@ package enum PortableMath {
     // ln m = 2 artanh z with |z| < 0.172, so that eleven terms suffice.
     let z = (mantissa - 1) / (mantissa + 1)
     var sum = 0.0
-    for odd in stride(from: 21.0, through: 1, by: -2) {
+    var odd = 21.0
+    while odd > 0 {
       sum = sum * z * z + 1 / odd
+      odd -= 2
     }
     return exponent * ln2 + 2 * z * sum
   }
@@ -30,8 +32,10 @@ package enum PortableMath {
     let power = (x / ln2).rounded()
     let rest = x - power * ln2
     var sum = 1.0
-    for term in stride(from: 18.0, through: 1, by: -1) {
+    var term = 18.0
+    while term > 0 {
       sum = 1 + sum * rest / term
+      term -= 1
     }
     return Double(sign: .plus, exponent: Int(power), significand: sum)
   }

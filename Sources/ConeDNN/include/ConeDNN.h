@@ -43,13 +43,13 @@ typedef enum { OD_DIRECT, OD_WINOGRAD } od_algorithm;
 typedef enum { OD_FORWARD, OD_BACKWARD_DATA, OD_BACKWARD_WEIGHTS } od_pass;
 
 /// A two-dimensional convolution without dilation or groups. Activations are blocked by `lanes`
-/// channels, [batch, channels / lanes, height, width, lanes]; one input channel is plain.
+/// channels, [batch, channels / lanes, height, width, lanes].
 typedef struct {
   int32_t batch, in_channels, out_channels, height, width, kernel, stride, padding, lanes;
   od_type type;
   od_algorithm algorithm[3];  // by od_pass; direct where the library offers no Winograd
   bool training;              // with both backward passes
-  bool input_gradient;        // with backward_data
+  bool plain_input;           // src is [batch, channels, height, width], without a gradient
   bool bias, relu, add;       // inference only: relu(conv + bias + what is in dst)
 } od_convolution_shape;
 
