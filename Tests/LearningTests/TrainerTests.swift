@@ -81,3 +81,69 @@ func settings(
     #expect(try whole.resumableState().encoded() == state?.encoded())
   }
 }
+
+@Suite struct TrainerFaultTests {
+  @Test func aSpectrogramThatIsNoNumberStopsWithEpochAndStep() throws {
+    let sound = stripes(clips: 16)
+    let examples = TrainingExamples(
+      labels: sound.labels, classes: 3, bands: 16, frames: 20,
+      standardisation: sound.standardisation
+    ) { clip, span in
+      try sound.read(clip, &span)
+      if clip == 3 { span[5] = .nan }
+    }
+    var settings = settings()
+    settings.frequencyMask = 0
+    settings.timeMask = 0
+    let trainer = try Trainer(settings: settings, examples: examples)
+    let error = #expect(throws: TrainingError.self) { try trainer.train(epoch: 1) }
+    guard case .diverged(1, let step, "loss", _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(1...2 ~= step)
+    #expect(error!.description.contains("epoch 1, step \(step)"))
+  }
+
+  @Test func anErrorOfTheReaderStopsTheEpoch() throws {
+    struct Unreadable: Error {}
+    let sound = stripes(clips: 16)
+    let examples = TrainingExamples(
+      labels: sound.labels, classes: 3, bands: 16, frames: 20,
+      standardisation: sound.standardisation
+    ) { clip, span in
+      if clip == 9 { throw Unreadable() }
+      try sound.read(clip, &span)
+    }
+    let trainer = try Trainer(settings: settings(), examples: examples)
+    #expect(throws: Unreadable.self) { try trainer.train(epoch: 1) }
+    #expect(trainer.epochs == 0)
+  }
+
+  @Test func impossibleTrainingsAreRefused() throws {
+    let none = stripes(clips: 0)
+    #expect(throws: TrainingError.noClips) {
+      try Trainer(settings: settings(), examples: none)
+    }
+    let wrong = TrainingExamples(
+      labels: [0, 3], classes: 3, bands: 16, frames: 20,
+      standardisation: Standardisation(mean: 0, deviation: 1)
+    ) { _, _ in }
+    #expect(throws: TrainingError.label(3, clip: 1, classes: 3)) {
+      try Trainer(settings: settings(), examples: wrong)
+    }
+    let other = try Trainer(
+      settings: settings(network: .init(.cnn4, width: 5)), examples: stripes(clips: 8))
+    let state = try other.resumableState()
+    #expect(throws: TensorFileError.self) {
+      try Trainer(settings: settings(), examples: stripes(clips: 8), resuming: state)
+    }
+  }
+
+  @Test func fewerClipsThanABatchMakeASmallerOne() throws {
+    let trainer = try Trainer(settings: settings(batchSize: 32), examples: stripes(clips: 3))
+    #expect(trainer.batchSize == 3)
+    let report = try #require(try trainer.train(epoch: 1))
+    #expect(report.clips == 3)
+  }
+}
