@@ -1,5 +1,3 @@
-import ConeDNN
-
 /// y = w * x without bias: [batch, in, height, width] → [batch, out, height', width'].
 final class Convolution: Layer {
   private let name: String
@@ -18,9 +16,8 @@ final class Convolution: Layer {
 
   func forward(_ x: Activation, _ plan: Planner) throws -> Activation {
     self.x = x
-    let shape = try convolutionShape(
-      name: name, x: x, channels: channels, kernel: kernel, stride: stride, padding: padding, plan)
-    let primitive = try plan.convolution(layer: name, shape: shape)
+    let primitive = try plan.convolution(
+      layer: name, x: x, channels: channels, kernel: kernel, stride: stride, padding: padding)
     let weight = plan.parameters.add(
       name + ".weight", shape: [channels, x.channels, kernel, kernel], role: .convolution,
       layout: .convolution(primitive))
@@ -83,32 +80,4 @@ final class Convolution: Layer {
     }
     return ([copy], { arena in UnsafeRawPointer(arena[copy]) })
   }
-}
-
-/// What oneDNN must know to plan a convolution, its algorithms by the plan's rule.
-func convolutionShape(
-  name: String, x: Activation, channels: Int, kernel: Int, stride: Int, padding: Int,
-  _ plan: Planner
-) throws -> od_convolution_shape {
-  guard min(x.height, x.width) + 2 * padding >= kernel else {
-    throw EngineError.shape(
-      layer: name, found: "\(x.height) x \(x.width)",
-      expected: "at least \(kernel - 2 * padding) each way")
-  }
-  let key = ConvolutionRule.Shape(
-    inputs: plan.padded(x.channels), outputs: plan.padded(channels), height: x.height,
-    width: x.width, kernel: kernel,
-    stride: stride)
-  func code(_ pass: ConvolutionPass) -> od_algorithm {
-    plan.rule.algorithm(for: key, pass: pass, precision: plan.precision, lanes: plan.lanes).code
-  }
-  return od_convolution_shape(
-    batch: Int32(plan.batch),
-    in_channels: Int32(x.isInput ? plan.inputPlanes : plan.padded(x.channels)),
-    out_channels: Int32(plan.padded(channels)),
-    height: Int32(x.height), width: Int32(x.width), kernel: Int32(kernel), stride: Int32(stride),
-    padding: Int32(padding), lanes: Int32(plan.lanes),
-    type: plan.precision == .float32 ? OD_FLOAT32 : OD_BFLOAT16,
-    algorithm: (code(.forward), code(.backwardData), code(.backwardWeights)),
-    training: plan.training, plain_input: x.isInput, bias: false, relu: false, add: false)
 }

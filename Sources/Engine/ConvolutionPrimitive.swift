@@ -111,3 +111,13 @@ final class ConvolutionPrimitive {
     }
   }
 }
+
+extension ConvolutionPass {
+  fileprivate var code: od_pass {
+    switch self {
+    case .forward: OD_FORWARD
+    case .backwardData: OD_BACKWARD_DATA
+    case .backwardWeights: OD_BACKWARD_WEIGHTS
+    }
+  }
+}

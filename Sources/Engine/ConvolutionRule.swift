@@ -1,73 +1,65 @@
-import ConeDNN
-
-/// How a convolution is computed.
-package enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
-  case direct
-  /// F(4x4, 3x3): a quarter of the products, for 3x3 of stride 1 in float32 with AVX-512.
-  case winograd
-
-  var code: od_algorithm { self == .direct ? OD_DIRECT : OD_WINOGRAD }
-}
-
-package enum ConvolutionPass: String, CaseIterable, Sendable {
-  case forward
-  case backwardData
-  case backwardWeights
-
-  var code: od_pass {
-    switch self {
-    case .forward: OD_FORWARD
-    case .backwardData: OD_BACKWARD_DATA
-    case .backwardWeights: OD_BACKWARD_WEIGHTS
-    }
-  }
-}
-
 /// The one place where a kernel is chosen, by shape, pass and instruction set: never by a clock
 /// while training, so that the same run gives the same bits.
 package struct ConvolutionRule: Sendable {
-  package struct Shape: Hashable, Sendable {
-    package let inputs: Int
-    package let outputs: Int
-    package let height: Int
-    package let width: Int
-    package let kernel: Int
-    package let stride: Int
-  }
+  package typealias Choice =
+    @Sendable (ConvolutionShape, ConvolutionPass, Precision) -> ConvolutionAlgorithm
 
   /// Part of a run's key: changes whenever a choice does.
   package let version: String
-  private let choose:
-    @Sendable (Shape, ConvolutionPass, Precision, _ lanes: Int) -> ConvolutionAlgorithm
+  private let choose: Choice
 
-  package init(
-    version: String,
-    choose:
-      @escaping @Sendable (Shape, ConvolutionPass, Precision, _ lanes: Int)
-      -> ConvolutionAlgorithm
-  ) {
+  package init(version: String, choose: @escaping Choice) {
     self.version = version
     self.choose = choose
   }
 
   package func algorithm(
-    for shape: Shape, pass: ConvolutionPass, precision: Precision, lanes: Int
+    for shape: ConvolutionShape, pass: ConvolutionPass, precision: Precision
   ) -> ConvolutionAlgorithm {
-    choose(shape, pass, precision, lanes)
+    choose(shape, pass, precision)
   }
 
   /// One algorithm for every convolution that has it.
   package static func always(_ algorithm: ConvolutionAlgorithm) -> ConvolutionRule {
-    ConvolutionRule(version: "always-\(algorithm.rawValue)") { _, _, _, _ in algorithm }
+    ConvolutionRule(version: "always-\(algorithm.rawValue)") { _, _, _ in algorithm }
   }
 
-  /// Measured: Winograd wins wherever it exists, save where few channels make its transforms dear.
-  package static let committed = ConvolutionRule(version: "measured-1") {
-    shape, pass, precision, lanes in
-    guard precision == .float32, lanes == 16, shape.kernel == 3, shape.stride == 1,
-      shape.inputs >= 16
-    else { return .direct }
-    return pass == .backwardWeights && shape.inputs * shape.outputs <= 32 * 32
-      ? .direct : .winograd
+  /// What was measured; and for shapes that were not, Winograd, save for the weights' gradient
+  /// between few channels, where its transforms cost more than the products that they save.
+  package static let committed = ConvolutionRule(version: "1-" + ConvolutionTable.digest) {
+    shape, pass, precision in
+    guard precision == .float32, Machine.current.lanes == 16, shape.mayBeWinograd else {
+      return .direct
+    }
+    if let isWinograd = ConvolutionTable.isWinograd(shape, pass) {
+      return isWinograd ? .winograd : .direct
+    }
+    let fewChannels = max(shape.inputs, shape.outputs) <= 32
+    return pass == .backwardWeights && fewChannels ? .direct : .winograd
   }
+}
+
+extension ConvolutionShape {
+  /// Whether the algorithm is defined for it; oneDNN may still lack a pass.
+  var mayBeWinograd: Bool { kernel == 3 && stride == 1 && !isFirst }
+}
+
+extension ConvolutionTable {
+  /// The row of a shape and a pass, without the winner.
+  package static func key(_ shape: ConvolutionShape, _ pass: ConvolutionPass) -> String {
+    "\(pass.rawValue) \(shape.inputs)>\(shape.outputs) \(shape.height)x\(shape.width)"
+  }
+
+  static func isWinograd(_ shape: ConvolutionShape, _ pass: ConvolutionPass) -> Bool? {
+    let key = key(shape, pass)
+    if rows.contains(key + " winograd") { return true }
+    return rows.contains(key + " direct") ? false : nil
+  }
+
+  /// FNV-1a of the rows, so that no one has to remember to count a version up.
+  static let digest: String = {
+    let text = rows.sorted().joined(separator: "\n")
+    let sum = text.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
+    return String(sum, radix: 16)
+  }()
 }

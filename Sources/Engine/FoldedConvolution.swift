@@ -1,5 +1,3 @@
-import ConeDNN
-
 /// A convolution with the batch norm behind it folded into its weights, for inference:
 /// y = max(w·γ/σ * x + β − mean·γ/σ + shortcut, 0).
 struct FoldedConvolution {
@@ -14,10 +12,9 @@ struct FoldedConvolution {
   func forward(
     _ x: Activation, addedTo shortcut: Activation? = nil, _ plan: Planner, weights: TensorSource
   ) throws -> Activation {
-    var shape = try convolutionShape(
-      name: name, x: x, channels: channels, kernel: kernel, stride: stride, padding: padding, plan)
-    (shape.bias, shape.relu, shape.add) = (true, relu, shortcut != nil)
-    let primitive = try plan.convolution(layer: name, shape: shape)
+    let primitive = try plan.convolution(
+      layer: name, x: x, channels: channels, kernel: kernel, stride: stride, padding: padding,
+      fused: (bias: true, relu: relu, add: shortcut != nil))
     let y =
       shortcut
       ?? plan.activation(

@@ -37,6 +37,13 @@ struct Program {
   }
 }
 
+/// A convolution of a plan.
+struct PlannedConvolution {
+  let layer: String
+  let shape: ConvolutionShape
+  let primitive: ConvolutionPrimitive
+}
+
 /// Collects the operations of a step, and the memory that they need, before anything runs.
 final class Planner {
   let batch: Int
@@ -52,7 +59,7 @@ final class Planner {
   let parameters = Parameters()
   private(set) var operations: [Operation] = []
   private(set) var arena = ArenaPlanner()
-  private(set) var primitives: [(layer: String, primitive: ConvolutionPrimitive)] = []
+  private(set) var convolutions: [PlannedConvolution] = []
 
   init(batch: Int, precision: Precision, rule: ConvolutionRule, training: Bool, team: Team) throws {
     guard precision == .float32 || Machine.current.hasBfloat16 else {
@@ -97,10 +104,41 @@ final class Planner {
       tensor: tensor(byteCount: bytes), channels: channels, height: height, width: width)
   }
 
-  func convolution(layer: String, shape: od_convolution_shape) throws -> ConvolutionPrimitive {
-    let primitive = try ConvolutionPrimitive(layer: layer, shape: shape)
-    primitives.append((layer, primitive))
+  /// Plans a convolution's primitive, its algorithms by the rule.
+  func convolution(
+    layer: String, x: Activation, channels: Int, kernel: Int, stride: Int, padding: Int,
+    fused: (bias: Bool, relu: Bool, add: Bool) = (false, false, false)
+  ) throws -> ConvolutionPrimitive {
+    let shape = ConvolutionShape(
+      batch: batch, inputs: x.channels, outputs: channels, height: x.height, width: x.width,
+      kernel: kernel, stride: stride, padding: padding, isFirst: x.isInput)
+    var described = try describe(shape, layer: layer)
+    (described.bias, described.relu, described.add) = fused
+    let primitive = try ConvolutionPrimitive(layer: layer, shape: described)
+    convolutions.append(PlannedConvolution(layer: layer, shape: shape, primitive: primitive))
     return primitive
+  }
+
+  private func describe(
+    _ shape: ConvolutionShape, layer: String
+  ) throws -> od_convolution_shape {
+    guard min(shape.height, shape.width) + 2 * shape.padding >= shape.kernel else {
+      throw EngineError.shape(
+        layer: layer, found: "\(shape.height) x \(shape.width)",
+        expected: "at least \(shape.kernel - 2 * shape.padding) each way")
+    }
+    let inputs = shape.isFirst ? inputPlanes : padded(shape.inputs)
+    func code(_ pass: ConvolutionPass) -> od_algorithm {
+      let algorithm = rule.algorithm(for: shape, pass: pass, precision: precision)
+      return algorithm == .direct ? OD_DIRECT : OD_WINOGRAD
+    }
+    return od_convolution_shape(
+      batch: Int32(batch), in_channels: Int32(inputs), out_channels: Int32(padded(shape.outputs)),
+      height: Int32(shape.height), width: Int32(shape.width), kernel: Int32(shape.kernel),
+      stride: Int32(shape.stride), padding: Int32(shape.padding), lanes: Int32(lanes),
+      type: precision == .float32 ? OD_FLOAT32 : OD_BFLOAT16,
+      algorithm: (code(.forward), code(.backwardData), code(.backwardWeights)),
+      training: training, plain_input: shape.isFirst, bias: false, relu: false, add: false)
   }
 
   /// Channels with those of the padding, whose values are zeros.

@@ -10,7 +10,8 @@ package final class TrainingPlan {
   /// Channels that the head pools: the columns of a dropout mask.
   package let features: Int
   package let parameters: Parameters
-  package let implementations: [(layer: String, pass: String, kernel: String)]
+  /// Its convolutions, by layer.
+  package let convolutions: [(layer: String, shape: ConvolutionShape)]
 
   private let featureStride: Int
   private let team: Team
@@ -46,9 +47,7 @@ package final class TrainingPlan {
     parameters = plan.parameters
     forwardProgram = Program(plan.operations[..<end])
     backwardProgram = Program(plan.operations[end...])
-    implementations = plan.primitives.flatMap { layer, primitive in
-      ConvolutionPass.allCases.map { (layer, $0.rawValue, primitive.implementation($0)) }
-    }
+    convolutions = plan.convolutions.map { ($0.layer, $0.shape) }
   }
 
   /// Bytes of the arena and of the parameters with their moments.

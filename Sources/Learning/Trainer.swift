@@ -117,6 +117,9 @@ public final class Trainer {
     }
   }
 
+  /// Where the steps' time went, operation by operation.
+  package var timings: [OperationTiming] { plan.timings }
+
   /// Parameters, running statistics, AdamW's moments and the number of epochs done.
   public func resumableState() throws -> SafetensorsFile {
     try team.lead { plan.resumableState(epochs: epochs) }

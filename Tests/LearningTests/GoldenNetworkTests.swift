@@ -94,7 +94,7 @@ import Testing
       case .direct: .always(.direct)
       case .winograd: .always(.winograd)
       case .winogradBackward:
-        ConvolutionRule(version: "test") { _, pass, _, _ in
+        ConvolutionRule(version: "test") { _, pass, _ in
           pass == .forward ? .direct : .winograd
         }
       }
@@ -121,6 +121,31 @@ import Testing
         #expect(relativeDistance(sample, expected) < 0.4, "\(name)")
         let length = Double(try golden.file.floats(named: "norm/" + name)[0])
         #expect(abs(norm(gradient) / length - 1) < 0.15, "\(name)")
+      }
+    }
+  }
+
+  /// A CPU without AVX-512, as oneDNN and the layouts see it, in a process of its own.
+  @Test func withAVX2AloneTrainingEqualsPyTorch() async {
+    await #expect(processExitsWith: .success) {
+      try #require(Machine.limitToAVX2())
+      #expect(Machine.current.instructionSet == "avx2")
+      let team = Team(threads: 2)
+      for golden in GoldenNetwork.all {
+        let (logits, loss, inferred) = try team.lead {
+          let plan = try golden.trainingPlan(rule: .committed, team: team)
+          let (loss, logits) = try plan.forward()
+          try plan.backward(logits: logits)
+          for parameter in plan.parameters.list {
+            try golden.expect(
+              "gradients/" + parameter.name,
+              equals: plan.parameters.values(of: parameter, in: .gradients))
+          }
+          return (logits, loss, try golden.inferredLogits(rule: .committed, team: team))
+        }
+        try golden.expect("logits_train", equals: logits)
+        try golden.expect("loss", equals: [Float(loss)])
+        try golden.expect("logits_eval", equals: inferred)
       }
     }
   }

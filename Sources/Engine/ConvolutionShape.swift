@@ -1,0 +1,33 @@
+/// What a convolution is planned for: all that a kernel is chosen by.
+package struct ConvolutionShape: Hashable, Sendable {
+  package let batch, inputs, outputs, height, width, kernel, stride, padding: Int
+  /// The network's first, of one plane and without a gradient of its input.
+  package let isFirst: Bool
+
+  package init(
+    batch: Int, inputs: Int, outputs: Int, height: Int, width: Int, kernel: Int = 3,
+    stride: Int = 1, padding: Int = 1, isFirst: Bool = false
+  ) {
+    (self.batch, self.inputs, self.outputs) = (batch, inputs, outputs)
+    (self.height, self.width) = (height, width)
+    (self.kernel, self.stride, self.padding) = (kernel, stride, padding)
+    self.isFirst = isFirst
+  }
+
+  var outputHeight: Int { (height + 2 * padding - kernel) / stride + 1 }
+  var outputWidth: Int { (width + 2 * padding - kernel) / stride + 1 }
+}
+
+/// How a convolution is computed.
+package enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
+  case direct
+  /// F(4x4, 3x3): a quarter of the products, for 3x3 of stride 1 in float32 with AVX-512 (Lavin and
+  /// Gray 2015).
+  case winograd
+}
+
+package enum ConvolutionPass: String, CaseIterable, Sendable {
+  case forward
+  case backwardData
+  case backwardWeights
+}
