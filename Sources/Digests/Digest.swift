@@ -6,13 +6,18 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
   private let words: InlineArray<4, UInt64>
 
   /// The digest whose 32 bytes these are; nil for another number of bytes.
-  public init?(bytes: some Collection<UInt8>) {
+  public init?(bytes: [UInt8]) {
+    let digest = bytes.withUnsafeBytes { Digest(bytes: $0) }
+    guard let digest else { return nil }
+    self = digest
+  }
+
+  /// The same from memory.
+  package init?(bytes: UnsafeRawBufferPointer) {
     guard bytes.count == 32 else { return nil }
-    var words = InlineArray<4, UInt64>(repeating: 0)
-    for (index, byte) in bytes.enumerated() {
-      words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+    words = InlineArray { index in
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
     }
-    self.words = words
   }
 
   /// The digest written as 64 hexadecimal digits; nil for anything else.
@@ -118,11 +123,12 @@ public struct DigestHasher: ~Copyable {
 
   /// The digest of what came so far; the hasher starts anew.
   public mutating func finalize() -> Digest {
-    let digest = [UInt8](unsafeUninitializedCapacity: 32) { output, count in
+    var bytes = InlineArray<32, UInt8>(repeating: 0)
+    let digest = withUnsafeMutableBytes(of: &bytes) { output in
       EVP_DigestFinal_ex(context, output.baseAddress, nil)
-      count = 32
+      return Digest(bytes: UnsafeRawBufferPointer(output))!
     }
     EVP_DigestInit_ex(context, Self.algorithm, nil)
-    return Digest(bytes: digest)!
+    return digest
   }
 }

@@ -9,6 +9,11 @@ public struct KeyText: Sendable {
     text = "soundmark \(stage) \(version)\n"
   }
 
+  public init(stage: String, version: Int, parameters: String) {
+    self.init(stage: stage, version: version)
+    add("parameters", parameters)
+  }
+
   public mutating func add(_ name: String, _ value: String) {
     text += name
     text += "="

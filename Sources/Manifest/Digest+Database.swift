@@ -7,7 +7,7 @@ extension Digest: DatabaseValueConvertible, StatementColumnConvertible {
   public var databaseValue: DatabaseValue { Data(bytes).databaseValue }
 
   public static func fromDatabaseValue(_ value: DatabaseValue) -> Digest? {
-    Data.fromDatabaseValue(value).flatMap { Digest(bytes: $0) }
+    Data.fromDatabaseValue(value).flatMap { Digest(bytes: Array($0)) }
   }
 
   public init?(sqliteStatement: SQLiteStatement, index: CInt) {

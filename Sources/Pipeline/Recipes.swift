@@ -17,11 +17,19 @@ package struct Recipes: Sendable {
   private let segment: String
   private let render: String
   private let preview: String
+  /// Keys of thousands of items begin alike.
+  private let waveformKeyStart: KeyText
+  private let tensorKeyStart: KeyText
+  private let previewKeyStart: KeyText
 
   package init(_ configuration: PipelineConfiguration) {
     segment = configuration.canonicalText(of: .segment, without: ["segment.minimumSeconds"])
     render = configuration.canonicalText(of: .spectrogram)
     preview = configuration.canonicalText(of: .preview)
+    waveformKeyStart = KeyText(stage: "segment", version: StageVersion.segment, parameters: segment)
+    tensorKeyStart = KeyText(stage: "render", version: StageVersion.render, parameters: render)
+    previewKeyStart = KeyText(
+      stage: "preview", version: StageVersion.preview, parameters: preview + segment + render)
   }
 
   /// `name=value` lines; each kind's text contains those of the kinds that it is made from.
@@ -34,8 +42,7 @@ package struct Recipes: Sendable {
 
   /// The key of a window of a source file.
   package func waveformKey(source: Digest, segment index: Int) -> Digest {
-    var key = KeyText(stage: "segment", version: StageVersion.segment)
-    key.add("parameters", segment)
+    var key = waveformKeyStart
     key.add("source", source)
     key.add("segment", index)
     return key.digest
@@ -43,18 +50,17 @@ package struct Recipes: Sendable {
 
   /// The key of a spectrogram: made of its segment's key, so that it is known before anything runs.
   package func tensorKey(waveform: Digest) -> Digest {
-    var key = KeyText(stage: "render", version: StageVersion.render)
-    key.add("parameters", render)
+    var key = tensorKeyStart
     key.add("segment", waveform)
     return key.digest
   }
 
   /// The key of a preview: of the tensor's bytes, and of the texts that the picture carries.
   package func previewKey(tensor object: Digest, clip: String, segment index: Int) -> Digest {
-    var key = KeyText(stage: "preview", version: StageVersion.preview)
-    key.add("parameters", preview)
+    var key = previewKeyStart
     key.add("tensor", object)
-    key.add("text", "\(clip)\n\(index)\n\(segment)\(render)")
+    key.add("clip", clip)
+    key.add("segment", index)
     return key.digest
   }
 }

@@ -38,6 +38,7 @@ struct RunIdentities {
   let classes: [String]
   private let contents: [Int: Digest]
   private let lengths: [Int: Digest]
+  private let clipCounts: [Int: Int]
   private let tensors: String
 
   init(in context: StageContext) throws {
@@ -46,6 +47,8 @@ struct RunIdentities {
     classes = try context.manifest.classes(of: context.rows.dataSet)
     folds = Set(examples.map(\.fold)).sorted()
     settings = configuration.canonicalText(of: .training, without: ["training.threads"])
+    // Segments of a clip follow each other, from 0.
+    clipCounts = examples.reduce(into: [:]) { $0[$1.fold, default: 0] += $1.segment == 0 ? 1 : 0 }
     contents = Self.digests(of: examples) { $0.object.bytes }
     lengths = Self.digests(of: examples) { withUnsafeBytes(of: $0.seconds) { Array($0) } }
     tensors = Recipes(configuration).texts[.tensor]!
@@ -104,7 +107,7 @@ struct RunIdentities {
       seed: isNetwork ? Int(clamping: training.seed) : 0,
       precision: isNetwork ? training.precision.rawValue : "float32",
       epochs: isNetwork ? training.epochs : 0,
-      clips: Set(examples.lazy.filter { split.train.contains($0.fold) }.map(\.clip)).count,
+      clips: split.train.reduce(0) { $0 + clipCounts[$1]! },
       settings: settings(of: contender), machine: EngineIdentity.current)
   }
 
