@@ -111,7 +111,8 @@ let package = Package(
     .testTarget(
       name: "ManifestTests",
       dependencies: ["Manifest", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
-    .testTarget(name: "PipelineTests", dependencies: ["Pipeline"]),
+    .testTarget(
+      name: "PipelineTests", dependencies: ["Pipeline", "Configuration", "Manifest", "Digests"]),
     .testTarget(name: "StagesTests", dependencies: ["Stages"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -54,6 +54,8 @@ enum Schema {
       UNIQUE (dataset, name)
     );
     CREATE INDEX clip_by_position ON clip (dataset, position);
+    CREATE INDEX clip_by_recording ON clip (dataset, recording, fold);
+    CREATE INDEX clip_by_content ON clip (dataset, source, fold);
 
     -- What a configuration says to a kind of artefact, as canonical text.
     CREATE TABLE recipe (

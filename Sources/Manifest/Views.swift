@@ -59,12 +59,18 @@ enum Views {
 
   private static let leaks = """
     CREATE VIEW leak_audit AS
-    SELECT 'recording' AS shared, recording AS value, group_concat(DISTINCT fold) AS folds,
-           count(*) AS clips
-    FROM current_clip GROUP BY recording HAVING count(DISTINCT fold) > 1
+    SELECT 'recording' AS shared, recording AS value, group_concat(fold) AS folds,
+           sum(clips) AS clips
+    FROM (SELECT recording, fold, count(*) AS clips FROM clip
+          WHERE dataset = (SELECT dataset FROM current_configuration)
+          GROUP BY recording, fold ORDER BY recording, fold)
+    GROUP BY recording HAVING count(*) > 1
     UNION ALL
-    SELECT 'content', lower(hex(source)), group_concat(DISTINCT fold), count(*)
-    FROM current_clip WHERE source IS NOT NULL GROUP BY source HAVING count(DISTINCT fold) > 1;
+    SELECT 'content', lower(hex(source)), group_concat(fold), sum(clips)
+    FROM (SELECT source, fold, count(*) AS clips FROM clip
+          WHERE dataset = (SELECT dataset FROM current_configuration) AND source IS NOT NULL
+          GROUP BY source, fold ORDER BY source, fold)
+    GROUP BY source HAVING count(*) > 1;
     """
 
   private static let artefacts = """

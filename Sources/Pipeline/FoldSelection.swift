@@ -2,6 +2,11 @@
 package struct FoldSplit: Hashable, Sendable {
   package var train: [Int]
   package var test: [Int]
+
+  package init(train: [Int], test: [Int]) {
+    self.train = train
+    self.test = test
+  }
 }
 
 /// Which folds are asked for.

@@ -1,5 +1,6 @@
 /// Why a stage cannot begin, in a sentence that says what to try.
 package enum StageError: Error, CustomStringConvertible {
+  case noDataSet(path: String)
   case nothingIngested(manifest: String)
   case nothingSegmented(manifest: String)
   case notRendered(what: String)
@@ -12,6 +13,12 @@ package enum StageError: Error, CustomStringConvertible {
 
   package var description: String {
     switch self {
+    case .noDataSet(let path):
+      """
+      There is no data set: dataset.metadata or dataset.audio names \(path), which is not there; \
+      data/README.md says where UrbanSound8K and ESC-50 come from and how to lay them out, and make demo \
+      runs everything on a synthesized one.
+      """
     case .nothingIngested(let manifest):
       """
       The manifest \(manifest) lists no clip of this data set that can be used; run soundmark ingest \

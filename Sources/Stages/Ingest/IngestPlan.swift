@@ -1,6 +1,7 @@
 import Audio
 import DataSets
 import Digests
+import Glibc
 import Manifest
 import Pipeline
 
@@ -19,7 +20,7 @@ package struct IngestPlan: StagePlan {
 
   init(in context: StageContext) throws {
     let settings = context.configuration.dataset
-    let listing = try DataSetReader.read(settings)
+    let listing = try Self.listing(settings)
     clips = listing.clips.count
     folds = Set(listing.clips.map(\.fold)).count
     classes = listing.classes.map(\.name)
@@ -30,6 +31,14 @@ package struct IngestPlan: StagePlan {
       consider(ClipListing(row), row.fault, before, at: position, &files, context)
     }
     gone = known.rest
+  }
+
+  private static func listing(_ settings: DataSetSettings) throws -> DataSetListing {
+    do {
+      return try DataSetReader.read(settings)
+    } catch .unreadable(let path, code: ENOENT) {
+      throw StageError.noDataSet(path: path)
+    }
   }
 
   private mutating func consider(
