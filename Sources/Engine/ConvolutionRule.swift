@@ -25,8 +25,9 @@ package struct ConvolutionRule: Sendable {
   }
 
   /// What was measured; and for shapes that were not, Winograd, save for the weights' gradient
-  /// between few channels, where its transforms cost more than the products that they save.
-  package static let committed = ConvolutionRule(version: "1-" + ConvolutionTable.digest) {
+  /// between few channels, where its transforms cost more than the products that they save, and for
+  /// a clip or two, where its transformed weights do.
+  package static let committed = ConvolutionRule(version: "2-" + ConvolutionTable.digest) {
     shape, pass, precision in
     guard precision == .float32, Machine.current.lanes == 16, shape.mayBeWinograd else {
       return .direct
@@ -40,8 +41,9 @@ package struct ConvolutionRule: Sendable {
 }
 
 extension ConvolutionShape {
-  /// Whether the algorithm is defined for it; oneDNN may still lack a pass.
-  var mayBeWinograd: Bool { kernel == 3 && stride == 1 && !isFirst }
+  /// Whether the algorithm is defined for it, and its weights serve enough clips; oneDNN may still
+  /// lack a pass.
+  var mayBeWinograd: Bool { kernel == 3 && stride == 1 && !isFirst && batch > 2 }
 }
 
 extension ConvolutionTable {

@@ -39,6 +39,6 @@ import Testing
   /// A run's key holds it: who changes the table changes this line too, knowing that every run will
   /// be trained anew.
   @Test func theVersionIsTheTables() {
-    #expect(rule.version == "1-500a4473")
+    #expect(rule.version == "2-500a4473")
   }
 }
