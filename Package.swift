@@ -113,7 +113,8 @@ let package = Package(
       dependencies: ["Manifest", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Configuration", "Manifest", "Digests"]),
-    .testTarget(name: "StagesTests", dependencies: ["Stages"]),
+    .testTarget(
+      name: "StagesTests", dependencies: ["Stages", "Cache", "Manifest", "Audio", "Pipeline"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -22,10 +22,14 @@ public final class Trainer {
   private let loaderThread = WorkerThread()
 
   /// A training that begins, or goes on from a state.
+  /// - Parameters:
+  ///   - weights: a `state_dict` to begin with in place of random weights.
+  ///   - state: what `resumableState()` gave; `weights` are not looked at then.
   /// - Throws: `TrainingError`, `EngineError`, or `TensorFileError` that names what is wrong with
-  ///   the state.
+  ///   the weights or the state.
   public init(
-    settings: TrainingSettings, examples: TrainingExamples, resuming state: SafetensorsFile? = nil
+    settings: TrainingSettings, examples: TrainingExamples, weights: SafetensorsFile? = nil,
+    resuming state: SafetensorsFile? = nil
   ) throws {
     guard !examples.labels.isEmpty else { throw TrainingError.noClips }
     for (clip, label) in examples.labels.enumerated()
@@ -53,6 +57,8 @@ public final class Trainer {
     try team.lead {
       if let state {
         epochs = try plan.load(resumableState: state, epochs: settings.epochs)
+      } else if let weights {
+        try plan.load(stateDictionary: weights)
       } else {
         plan.initialise(seed: settings.seed)
       }

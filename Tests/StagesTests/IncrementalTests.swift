@@ -1,4 +1,6 @@
+import Cache
 import Glibc
+import Manifest
 import Pipeline
 import Stages
 import Testing
@@ -80,5 +82,37 @@ import Testing
     try expect(expected)
     data.overrides = []
     try expect(Counts(), "the earlier parameter's artefacts are still there")
+  }
+}
+
+/// A run may start from the weights of another.
+@Suite struct InitialWeightsTests {
+  @Test func weightsCountByTheirContent() throws {
+    let data = try SmallDataSet()
+    _ = try data.runAll()
+    let checkpoint = try #require(
+      ManifestDatabase(existing: data.manifest, version: "test").runs(of: 1)
+        .first { $0.network == "cnn4" }?.checkpoint)
+    let path = "\(data.cache)/\(ObjectStore.path(of: checkpoint.object, .checkpoint))"
+    data.overrides = ["training.weights=\(path)"]
+    #expect(try data.runAll() == SmallDataSet.Counts(train: 3, evaluate: 3))
+    data.write(try LocalFileSystem().read(path), to: "copy.safetensors")
+    data.overrides = ["training.weights=copy.safetensors"]
+    #expect(try data.runAll() == SmallDataSet.Counts())
+  }
+
+  @Test func weightsOfAnotherNetworkAreRefusedByTheirTensor() throws {
+    let data = try SmallDataSet()
+    _ = try data.runAll()
+    let checkpoint = try #require(
+      ManifestDatabase(existing: data.manifest, version: "test").runs(of: 1)
+        .first { $0.network == "cnn4" }?.checkpoint)
+    let path = "\(data.cache)/\(ObjectStore.path(of: checkpoint.object, .checkpoint))"
+    data.overrides = ["training.weights=\(path)", "training.network.width=8"]
+    #expect {
+      try data.run(TrainStage(folds: FoldSelection()))
+    } throws: {
+      "\($0)".contains("features.0.weight")
+    }
   }
 }

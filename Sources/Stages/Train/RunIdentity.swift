@@ -1,3 +1,4 @@
+import Cache
 import Configuration
 import Digests
 import Learning
@@ -46,12 +47,20 @@ struct RunIdentities {
     examples = try context.manifest.examples(tensor: context.rows.recipes[.tensor]!)
     classes = try context.manifest.classes(of: context.rows.dataSet)
     folds = Set(examples.map(\.fold)).sorted()
-    settings = configuration.canonicalText(of: .training, without: ["training.threads"])
+    settings = try Self.settings(of: configuration)
     // Segments of a clip follow each other, from 0.
     clipCounts = examples.reduce(into: [:]) { $0[$1.fold, default: 0] += $1.segment == 0 ? 1 : 0 }
     contents = Self.digests(of: examples) { $0.object.bytes }
     lengths = Self.digests(of: examples) { withUnsafeBytes(of: $0.seconds) { Array($0) } }
     tensors = Recipes(configuration).texts[.tensor]!
+  }
+
+  /// The training parameters; weights to start from count by their content, not by their path.
+  private static func settings(of configuration: PipelineConfiguration) throws -> String {
+    let settings = configuration.canonicalText(
+      of: .training, without: ["training.threads", "training.weights"])
+    guard let weights = configuration.weights else { return settings }
+    return settings + "training.weights=\(Digest(of: try LocalFileSystem().read(weights)).hex)\n"
   }
 
   /// Of each fold: its labels, and what is seen of its examples, in their order.

@@ -79,6 +79,7 @@ struct RunTraining {
       settings: settings,
       examples: trainingExamples(
         try Standardisation(clips: examples.count, values: shape.count, read: reader.read)),
+      weights: context.configuration.weights.map { try SafetensorsFile(contentsOf: $0) },
       resuming: context.request.isForced ? nil : state.file)
     var history = trainer.epochs > 0 ? state.history : []
     for epoch in history { try context.manifest.record(epoch, of: run) }
