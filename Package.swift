@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "Cache", dependencies: ["Digests", "CLinux"]),
     .target(
       name: "Configuration",
-      dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Learning"]),
+      dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Learning", "Digests"]),
 
     // Floor 2, the craft: sound, pictures, data sets, learning. No word of manifests or caches.
     .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CSoxr"]),

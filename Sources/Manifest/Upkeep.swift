@@ -79,4 +79,13 @@ extension ManifestDatabase {
       ).map { ($0[0], $0[1]) }
     }
   }
+
+  /// What the present configuration's stages found wrong with a clip.
+  public func faults(of clip: String) throws(ManifestError) -> [FaultRecord] {
+    try read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT category, message FROM clip_faults WHERE clip = ?", arguments: [clip]
+      ).map { FaultRecord(category: $0[0], message: $0[1]) }
+    }
+  }
 }

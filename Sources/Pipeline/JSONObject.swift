@@ -34,6 +34,11 @@ package struct JSONObject: Sendable {
     members.append("\(Self.quoted(name)):[\(values.map(\.text).joined(separator: ","))]")
   }
 
+  /// A JSON array of strings.
+  package static func list(_ texts: [String]) -> String {
+    "[\(texts.map(quoted).joined(separator: ","))]"
+  }
+
   package var text: String { "{\(members.joined(separator: ","))}" }
 
   private static func quoted(_ text: String) -> String {

@@ -191,7 +191,8 @@ let bootName: String = {
     ? String(decoding: bytes, as: UTF8.self) : ""
 }()
 
-func folder(of path: String) -> String {
+/// The folder that a file lies in.
+package func folder(of path: String) -> String {
   guard let slash = path.lastIndex(of: "/") else { return "." }
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }

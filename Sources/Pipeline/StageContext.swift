@@ -22,3 +22,17 @@ package struct StageContext {
     request.shard?.contains(key) ?? true
   }
 }
+
+extension StageContext {
+  /// What a command looks at: a copy of the manifest in memory, so that looking changes nothing.
+  package init(
+    lookingAt configuration: PipelineConfiguration, _ store: ObjectStore, _ reporter: Reporter
+  ) throws {
+    let manifest = try ManifestDatabase(
+      inMemoryCopyOf: configuration.paths.manifest, version: programVersion)
+    self.init(
+      configuration: configuration, request: StageRequest(), manifest: manifest, store: store,
+      reporter: reporter,
+      rows: try manifest.use(ConfigurationRecord(configuration, in: manifest), at: wallClock()))
+  }
+}

@@ -17,6 +17,18 @@ extension SpectrogramSettings {
     return frames < deltas?.width ?? 1 ? 0 : frames
   }
 
+  /// The centre of each band (or bin) in Hz, ascending, for signals at `sampleRate` Hz.
+  public func bandFrequencies(sampleRate: Int) -> [Double] {
+    switch frequency {
+    case .linear:
+      (0...fftSize / 2).map { Double($0) * Double(sampleRate) / Double(fftSize) }
+    case .mel(let scale):
+      Array(
+        scale.bandEdges(upTo: scale.maximumFrequency ?? Double(sampleRate) / 2)
+          .dropFirst().dropLast())
+    }
+  }
+
   /// Bins of the transform, or mel bands.
   var bandCount: Int {
     switch frequency {

@@ -1,4 +1,6 @@
 import Audio
+import Cache
+import Configuration
 import Glibc
 import Manifest
 import Pipeline
@@ -126,6 +128,15 @@ final class SmallDataSet {
     request.jobs = 2
     changes(&request)
     return request
+  }
+
+  /// What commands look at.
+  func context() throws -> StageContext {
+    let configuration = try PipelineConfiguration.load(
+      path: configuration, overrides: overrides)
+    return try StageContext(
+      lookingAt: configuration, ObjectStore(root: configuration.paths.cache),
+      Reporter(style: .silent))
   }
 
   func run(_ stage: some Stage) throws -> Int {

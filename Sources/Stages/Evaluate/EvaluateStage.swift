@@ -1,4 +1,5 @@
 import Cache
+import Configuration
 import Digests
 import Learning
 import Manifest
@@ -79,11 +80,15 @@ private struct FoldTest {
 
   /// `[segments, classes]`
   private func segmentProbabilities() throws -> [Float] {
-    let checkpoint = try SafetensorsFile(
-      contentsOf: context.store.absolutePath(of: item.run.checkpoint!.object, .checkpoint))
+    let path = context.store.absolutePath(of: item.run.checkpoint!.object, .checkpoint)
+    let checkpoint = try SafetensorsFile(contentsOf: path)
+    let contender = Contender(named: item.run.network)
+    if contender != .duration {
+      try ModelFrontEnd(checkpoint, path: path).check(FrontEndCard(context.configuration))
+    }
     let shape = context.configuration.tensorShape
     let reader = TensorReader(examples, shape: shape, store: context.store)
-    switch Contender(named: item.run.network) {
+    switch contender {
     case .network:
       let evaluation = context.configuration.evaluation
       return try Classifier(

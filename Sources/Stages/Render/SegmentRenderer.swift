@@ -24,7 +24,7 @@ final class SegmentRenderer {
       configuration.spectrogram, sampleRate: configuration.segment.sampleRate)
     preview = SpectrogramPreview(configuration.preview ?? PreviewSettings())
     recipes = Recipes(configuration)
-    texts = configuration.previewTexts
+    texts = configuration.pictureTexts
     self.store = store
     shape = configuration.tensorShape
     header = NpyArray.header(shape: shape.dimensions)
@@ -103,10 +103,11 @@ extension PipelineConfiguration {
     TensorShape(dimensions: spectrogram.shape(sampleCount: segment.windowLength))
   }
 
-  /// The parameters that a preview carries in its text chunks.
-  var previewTexts: [(keyword: String, text: String)] {
+  /// What every picture of a sound carries in its text chunks.
+  var pictureTexts: [(keyword: String, text: String)] {
     [
       ("Software", "soundmark \(programVersion)"),
+      ("Front end", FrontEndCard(self).hash),
       ("Segment", canonicalText(of: .segment)),
       ("Spectrogram", canonicalText(of: .spectrogram)),
     ]

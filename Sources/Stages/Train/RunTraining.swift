@@ -1,4 +1,5 @@
 import Cache
+import Configuration
 import Digests
 import Learning
 import Manifest
@@ -117,6 +118,7 @@ struct RunTraining {
       "settings": item.run.settings,
       "segment": context.configuration.canonicalText(of: .segment),
       "spectrogram": context.configuration.canonicalText(of: .spectrogram),
+      "front_end": FrontEndCard(context.configuration).hash,
       "train_folds": item.split.train.map(String.init).joined(separator: " "),
       "bands": "\(shape.bands)",
       "frames": "\(shape.frames)",

@@ -1,0 +1,34 @@
+import Configuration
+import TensorFiles
+
+/// The front end that a model was trained behind, as its file says it.
+struct ModelFrontEnd {
+  private let card: FrontEndCard
+  private let path: String
+
+  init(_ checkpoint: SafetensorsFile, path: String) {
+    card = FrontEndCard(
+      text: (checkpoint.metadata["segment"] ?? "") + (checkpoint.metadata["spectrogram"] ?? ""))
+    self.path = path
+  }
+
+  /// - Throws: `FrontEndMismatch` where the model would be fed by another front end.
+  func check(_ present: FrontEndCard) throws(FrontEndMismatch) {
+    guard let difference = card.difference(from: present) else { return }
+    throw FrontEndMismatch(model: path, difference: difference)
+  }
+}
+
+/// A model would see sounds through another front end than the one that it was trained behind.
+package struct FrontEndMismatch: Error, CustomStringConvertible {
+  let model: String
+  let difference: FrontEndDifference
+
+  package var description: String {
+    """
+    Could not use the model \(model): it was trained with \(difference.key) \
+    \(difference.value ?? "unused"), but this configuration has \(difference.other ?? "it unused"); \
+    set the key as the model has it, or train anew with soundmark train --force.
+    """
+  }
+}
