@@ -1,0 +1,202 @@
+import Audio
+import Configuration
+import Digests
+import Glibc
+import Imaging
+import Manifest
+import Numerics
+import Pipeline
+import Spectrogram
+
+/// What is known of one clip of the data set, or of any sound file: its facts, its faults, its
+/// picture.
+package struct ClipInspection {
+  /// As the metadata has it, or the file's.
+  package let name: String
+  package private(set) var facts: [(name: String, value: String)] = []
+  package private(set) var faults: [FaultRecord] = []
+  private let path: String
+  private let label: String?
+  private let configuration: PipelineConfiguration
+
+  /// - Parameter clip: A clip's name, its name without the ending, its number in the manifest, or the
+  ///   path of a file.
+  /// - Throws: `InspectionError.noSuchClip`.
+  package init(_ clip: String, in context: StageContext) throws {
+    configuration = context.configuration
+    let audio = configuration.dataset.audio
+    let record = try context.manifest.clips(of: context.rows.dataSet).first {
+      let listing = $0.listing
+      return listing.name == clip || String($0.id) == clip || stem(of: listing.name) == clip
+        || "\(audio)/\(listing.path)" == clip
+    }
+    if let record {
+      name = record.listing.name
+      path = "\(audio)/\(record.listing.path)"
+      label = try context.manifest.classes(of: context.rows.dataSet)[safe: record.listing.label]
+      faults = try context.manifest.faults(of: name)
+      list(record)
+      try listTensors(of: record, in: context)
+    } else {
+      guard access(clip, F_OK) == 0 else { throw InspectionError.noSuchClip(clip) }
+      name = String(clip.split(separator: "/").last ?? "")
+      path = clip
+      label = nil
+      listFile()
+    }
+    facts.append(("front end", FrontEndCard(configuration).hash))
+  }
+
+  private mutating func list(_ record: ClipRecord) {
+    let listing = record.listing
+    facts = [
+      ("clip", listing.name), ("number", "\(record.id)"), ("path", path),
+      ("label", label ?? "\(listing.label)"), ("fold", "\(listing.fold)"),
+      ("recording", listing.recording),
+    ]
+    if let salience = listing.salience { facts.append(("salience", "\(salience)")) }
+    if let start = listing.start, let end = listing.end {
+      facts.append(("cut", "\(decimals(start, 3)) s to \(decimals(end, 3)) s of its recording"))
+    }
+    guard let file = record.file else { return }
+    if let header = file.header {
+      list(
+        AudioHeader(
+          sampleRate: header.sampleRate, channels: header.channels, frames: header.frames,
+          encoding: header.encoding))
+    }
+    facts.append(("bytes", "\(file.state.size)"))
+    facts.append(("content", file.source.hex))
+  }
+
+  private mutating func listFile() {
+    facts = [("file", path)]
+    do throws(AudioFault) {
+      list(try AudioHeader.read(path: path))
+    } catch {
+      faults = [FaultRecord(error)]
+    }
+  }
+
+  private mutating func list(_ header: AudioHeader) {
+    facts += [
+      ("seconds", decimals(header.seconds, 3)), ("sample rate", "\(header.sampleRate) Hz"),
+      ("channels", "\(header.channels)"), ("frames", "\(header.frames)"),
+      ("encoding", header.encoding),
+      ("segments", "\(configuration.segment.windowCount(of: header))"),
+    ]
+  }
+
+  private mutating func listTensors(of record: ClipRecord, in context: StageContext) throws {
+    let examples = try context.manifest.examples(tensor: context.rows.recipes[.tensor]!)
+    for example in examples where example.clip == record.id {
+      facts.append(
+        (
+          "tensor \(example.segment)",
+          "[\(example.bands), \(example.frames)] \(context.store.absolutePath(of: example.object, .tensor))"
+        ))
+    }
+  }
+
+  /// The whole clip (its first minute, if it is longer) as a PNG: waveform above, spectrogram below.
+  ///
+  /// - Throws: `AudioFault` where the file gives no samples.
+  package func picture() throws -> [UInt8] {
+    let header = try AudioHeader.read(path: path)
+    let settings = configuration.spectrogram.forEyes
+    var window = configuration.segment
+    let whole = window.sampleCount(of: header)
+    let shown = min(max(whole, settings.fftSize), Self.longest * window.sampleRate)
+    window.seconds = Double(shown) / Double(window.sampleRate)
+    window.hopSeconds = nil
+    window.minimumSeconds = 0
+    window.padding = .zero
+
+    var segmenter = try Segmenter(window)
+    var samples: [Float] = []
+    try segmenter.segment(path: path) { window, signal in
+      if window.index == 0 { samples = signal.withUnsafeBufferPointer(Array.init) }
+    }
+    var renderer = try SpectrogramRenderer(settings, sampleRate: window.sampleRate)
+    var values = [Float](
+      repeating: 0, count: settings.shape(sampleCount: samples.count).reduce(1, *))
+    var output = values.mutableSpan
+    renderer.render(samples.span, into: &output)
+
+    let figure = SpectrogramFigure(
+      title: name, subtitle: subtitle(header, isCut: whole > shown), samples: samples,
+      values: values,
+      bandFrequencies: settings.bandFrequencies(sampleRate: window.sampleRate),
+      seconds: window.seconds, unit: settings.unit,
+      settings: configuration.preview ?? PreviewSettings())
+    return try figure.encoded(texts: [("Title", name)] + configuration.pictureTexts)
+  }
+
+  /// A minute fills the figure's width with more than enough detail.
+  private static let longest = 60
+
+  private func subtitle(_ header: AudioHeader, isCut: Bool) -> String {
+    var facts = label.map { [$0] } ?? []
+    for (name, value) in self.facts where ["fold", "recording"].contains(name) {
+      facts.append("\(name) \(value)")
+    }
+    facts.append(
+      "\(header.sampleRate) Hz, \(counted(header.channels, "channel")), \(header.encoding)")
+    facts.append(
+      "\(decimals(header.seconds, 2)) s" + (isCut ? ", the first \(Self.longest) s shown" : ""))
+    facts.append("front end \(FrontEndCard(configuration).hash.prefix(12))")
+    return facts.joined(separator: " · ")
+  }
+}
+
+package enum InspectionError: Error, CustomStringConvertible {
+  case noSuchClip(String)
+  case noSuchClass(String, known: [String])
+
+  package var description: String {
+    switch self {
+    case .noSuchClip(let clip):
+      """
+      Could not inspect \(clip): the manifest has no clip of that name or number, and there is no file \
+      of that path; clips are named as in the metadata.
+      """
+    case .noSuchClass(let name, let known):
+      """
+      Could not inspect the class \(name): \
+      \(known.isEmpty ? "the manifest lists no class; run soundmark ingest first" : "the classes are \(known.joined(separator: ", "))").
+      """
+    }
+  }
+}
+
+extension SpectrogramSettings {
+  /// What a person reads: bands over time, before coefficients, derivatives and another size.
+  fileprivate var forEyes: SpectrogramSettings {
+    var settings = self
+    settings.cepstrum = nil
+    settings.deltas = nil
+    settings.size = nil
+    return settings
+  }
+
+  fileprivate var unit: String {
+    switch scaling {
+    case .decibels: "dB"
+    case .logarithm: "ln"
+    case .pcen: "PCEN"
+    case .linear: power == .power ? "power" : "magnitude"
+    }
+  }
+}
+
+/// `dog.wav` without its ending.
+func stem(of name: String) -> String {
+  guard let point = name.lastIndex(of: "."), point > name.startIndex else { return name }
+  return String(name[..<point])
+}
+
+extension Array {
+  fileprivate subscript(safe index: Int) -> Element? {
+    indices.contains(index) ? self[index] : nil
+  }
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Audio
+import Cache
+import Configuration
+import Glibc
+import Pipeline
+import Spectrogram
+import Stages
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Draw a clip, a class, or show the front end.",
+    discussion: """
+      inspect CLIP                   the clip's facts and faults, and its waveform and spectrogram
+      inspect --class NAME --sheet   the spectrograms of a class on one page
+      inspect --front-end            all that decides how sound becomes tensors, and its Python twin
+      """)
+
+  @OptionGroup var options: CommandOptions
+
+  @Argument(help: "A clip's name or number, or any sound file.")
+  var clip: String?
+
+  @Option(name: .customLong("class"), help: ArgumentHelp("A class.", valueName: "name"))
+  var label: String?
+
+  @Flag(name: .long, help: "Draw the class's spectrograms on one page.")
+  var sheet = false
+
+  @Flag(name: .long, help: "Print the front-end card.")
+  var frontEnd = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The PNG; named after what it shows if left out.", valueName: "file"))
+  var output: String?
+
+  func validate() throws {
+    guard sheet == (label != nil) else {
+      throw ValidationError("--class and --sheet go together: inspect --class siren --sheet.")
+    }
+    guard [clip != nil, label != nil, frontEnd].count(where: { $0 }) == 1 else {
+      throw ValidationError("Name one of: a clip, --class with --sheet, --front-end.")
+    }
+  }
+
+  func run() throws {
+    let configuration = try loadConfiguration()
+    if frontEnd { return show(configuration) }
+    let store = ObjectStore(root: configuration.paths.cache)
+    let context = try StageContext(lookingAt: configuration, store, options.reporter)
+    if let label {
+      let sheet = try ClassSheet(of: label, in: context)
+      try write(sheet.encoded(), to: output ?? "\(label)-sheet.png")
+    } else if let clip {
+      try show(ClipInspection(clip, in: context))
+    }
+  }
+
+  /// A file outside of any project is seen with the defaults.
+  private func loadConfiguration() throws -> PipelineConfiguration {
+    if access(options.config, F_OK) != 0, options.config == CommandOptions().config {
+      return try PipelineConfiguration(
+        text: Array("{}".utf8), path: options.config, overrides: options.overrides)
+    }
+    return try PipelineConfiguration.load(path: options.config, overrides: options.overrides)
+  }
+
+  private func show(_ inspection: ClipInspection) throws {
+    let reporter = options.reporter
+    var object = JSONObject()
+    object.set("event", "clip")
+    for (name, value) in inspection.facts {
+      reporter.result("\(padded(name, to: 12))\(value)")
+      object.set(name.replacing(" ", with: "_"), value)
+    }
+    var faults = inspection.faults.map(\.message)
+    for fault in inspection.faults {
+      reporter.result("\(padded(fault.category, to: 12))\(fault.message)")
+    }
+    do {
+      let picture = try inspection.picture()
+      try write(
+        picture, to: output ?? "\(inspection.name.replacing("/", with: "_"))-spectrogram.png")
+    } catch let fault as AudioFault {
+      if !faults.contains(fault.message) {
+        faults.append(fault.message)
+        reporter.result("\(padded(fault.category.rawValue, to: 12))\(fault.message)")
+      }
+    }
+    object.set("faults", faults.joined(separator: "\n"))
+    reporter.result(object)
+    if !faults.isEmpty { throw CommandExit(ExitStatus.failed) }
+  }
+
+  private func show(_ configuration: PipelineConfiguration) {
+    let reporter = options.reporter
+    let card = FrontEndCard(configuration)
+    var object = JSONObject()
+    object.set("event", "front-end")
+    object.set("hash", card.hash)
+    reporter.result("front end \(card.hash)")
+    var parameters = JSONObject()
+    for parameter in card.parameters {
+      reporter.result("  \(parameter.key) = \(parameter.value)")
+      parameters.set(parameter.key, parameter.value)
+    }
+    object.set("parameters", parameters)
+    let libraries = Segmenter.libraries + [SpectrogramRenderer.library]
+    reporter.result("made with \(libraries.joined(separator: ", ")) (no part of the hash)")
+    object.set("libraries", libraries.joined(separator: ", "))
+    switch PythonFrontEnd(configuration.segment, configuration.spectrogram) {
+    case .program(let program):
+      reporter.result("\nThe same in Python:\n\n\(program)")
+      object.set("python", program)
+    case .none(let reason):
+      reporter.result("\nNeither torchaudio nor librosa has the same: \(reason).")
+      object.set("no_python", reason)
+    }
+    reporter.result(object)
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws {
+    let files = LocalFileSystem()
+    try files.remove("\(path).part")
+    try files.write(bytes, to: "\(path).part")
+    try files.rename("\(path).part", to: path)
+    options.reporter.result("picture     \(path)")
+    var object = JSONObject()
+    object.set("event", "picture")
+    object.set("path", path)
+    options.reporter.result(object)
+  }
+
+  private func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
+  }
+}

@@ -1,0 +1,86 @@
+import Audio
+import Cache
+import Configuration
+import Pipeline
+import Spectrogram
+import Stages
+import TensorFiles
+import Testing
+
+@Suite(.serialized) struct FrontEndTests {
+  /// Changes that leave every byte as it is, so that a run trained before is not trained again, but
+  /// whose tests have to be made anew.
+  @Test func aModelBehindAnotherFrontEndIsRefused() throws {
+    let data = try SmallDataSet()
+    try data.runAll()
+    data.overrides = ["segment.channels=first", "evaluation.precision=bfloat16"]
+    #expect(try data.run(IngestStage()) == 0)
+    _ = try data.run(SegmentStage())
+    _ = try data.run(RenderStage())
+    #expect(try data.run(TrainStage(folds: FoldSelection())) == 0)
+    let error = #expect(throws: FrontEndMismatch.self) {
+      try data.run(EvaluateStage(folds: FoldSelection()))
+    }
+    #expect(error?.description.contains(#"segment.channels "mean""#) == true)
+    #expect(error?.description.contains(#"this configuration has "first""#) == true)
+  }
+
+  @Test func aCheckpointCarriesTheHash() throws {
+    let data = try SmallDataSet()
+    try data.runAll()
+    let context = try data.context()
+    let runs = try context.manifest.runs(of: context.rows.id)
+    for run in runs {
+      let object = try #require(run.checkpoint).object
+      let file = try SafetensorsFile(
+        contentsOf: context.store.absolutePath(of: object, .checkpoint))
+      #expect(file.metadata["front_end"] == FrontEndCard(context.configuration).hash)
+    }
+    #expect(runs.count == 9)
+  }
+
+  @Test func torchaudiosDefaultIsACallOfTorchaudio() {
+    let program = PythonFrontEnd(SegmentSettings(), .torchaudio)
+    #expect(
+      program
+        == .program(
+          """
+          import math, librosa, numpy as np, soundfile, torch, torchaudio
+          y, _ = librosa.load("clip.wav", sr=22050, res_type="soxr_hq")
+          y = librosa.util.fix_length(y, size=88200)
+          x = torchaudio.transforms.MelSpectrogram(sample_rate=22050, n_fft=1024, win_length=1024, \
+          hop_length=512, window_fn=torch.hann_window, wkwargs={"periodic": True}, power=2.0, \
+          normalized=False, center=True, pad_mode="reflect", n_mels=128, f_min=0.0, f_max=11025.0, \
+          mel_scale="htk", norm=None)(torch.from_numpy(y))
+          x = torchaudio.functional.amplitude_to_DB(x, multiplier=10.0, amin=1e-10, \
+          db_multiplier=0.0, top_db=None)
+          x = x.numpy()
+
+          """))
+  }
+
+  @Test func librosasDefaultIsACallOfLibrosa() {
+    let program = PythonFrontEnd(SegmentSettings(), .librosa)
+    #expect(
+      program
+        == .program(
+          """
+          import librosa, numpy as np, soundfile
+          y, _ = librosa.load("clip.wav", sr=22050, res_type="soxr_hq")
+          y = librosa.util.fix_length(y, size=88200)
+          x = librosa.feature.melspectrogram(y=y, sr=22050, n_fft=2048, hop_length=512, \
+          win_length=2048, window="hann", center=True, pad_mode="constant", power=2.0, n_mels=128, \
+          fmin=0.0, fmax=11025.0, htk=False, norm="slaney")
+          x = librosa.power_to_db(x, ref=np.max, amin=1e-10, top_db=80.0)
+
+          """))
+  }
+
+  @Test func whatNeitherLibraryHasIsSaid() {
+    guard case .none(let reason) = PythonFrontEnd(SegmentSettings(), .vggish) else {
+      Issue.record("VGGish's framing is in neither library")
+      return
+    }
+    #expect(reason.contains("mel_features.py"))
+  }
+}
