@@ -11,9 +11,13 @@ public final class ManifestDatabase: Sendable {
 
   /// Opens the manifest, and makes or migrates it where needed.
   ///
-  /// - Parameter version: The program's version, which a newer manifest names when it refuses us.
-  public convenience init(path: String, version: String) throws(ManifestError) {
-    try self.init(path: path, writesAheadLog: !Self.isOnNetwork(path))
+  /// - Parameters:
+  ///   - version: The program's version, which a newer manifest names when it refuses us.
+  ///   - patience: For how many seconds another process may hold the manifest locked.
+  public convenience init(
+    path: String, version: String, patience: Double = 30
+  ) throws(ManifestError) {
+    try self.init(path: path, writesAheadLog: !Self.isOnNetwork(path), patience: patience)
     try rethrowing { try migrate(version: version) }
   }
 
@@ -29,24 +33,51 @@ public final class ManifestDatabase: Sendable {
     usesWriteAheadLog = true
     do {
       queue = try DatabaseQueue()
-      if access(path, F_OK) == 0 {
-        var configuration = Self.configuration
-        configuration.readonly = true
-        try DatabaseQueue(path: path, configuration: configuration).backup(to: queue)
-      }
+      if access(path, F_OK) == 0 { try Self.copy(path, to: queue) }
     } catch {
       throw Self.manifestError(error, path: path)
     }
     try rethrowing { try migrate(version: version) }
   }
 
-  private init(path: String, writesAheadLog: Bool) throws(ManifestError) {
+  /// Where no log lies beside the manifest, it is read as a file that nobody changes, and that holds if
+  /// nobody did: an ordinary reader would leave a log, and could not read where it may not write.
+  private static func copy(_ path: String, to copy: DatabaseQueue) throws {
+    var configuration = GRDB.Configuration()
+    configuration.busyMode = .timeout(30)
+    configuration.readonly = true
+    let log = "\(path)-wal"
+    let before = FileStamp(path)
+    if FileStamp(log) == nil,
+      (try? DatabaseQueue(path: immutableURI(path), configuration: configuration).backup(to: copy))
+        != nil,
+      FileStamp(log) == nil, FileStamp(path) == before
+    {
+      return
+    }
+    try DatabaseQueue(path: path, configuration: configuration).backup(to: copy)
+  }
+
+  private static func immutableURI(_ path: String) -> String {
+    let escapes: [Unicode.Scalar: String] = ["%": "%25", "?": "%3F", "#": "%23"]
+    let escaped = path.unicodeScalars.map { escapes[$0] ?? String($0) }.joined()
+    return (path.hasPrefix("/") ? "file://" : "file:") + escaped + "?immutable=1"
+  }
+
+  private init(path: String, writesAheadLog: Bool, patience: Double) throws(ManifestError) {
+    var configuration = GRDB.Configuration()
+    configuration.busyMode = .timeout(patience)
     self.path = path
     var mode = ""
     do {
       queue = try Self.retryingWhileBusy {
-        let queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+        let size = FileStamp("\(path)-wal") == nil ? FileStamp(path)?.size ?? 0 : 0
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
         mode = try queue.inDatabase { db in
+          // SQLite takes what is missing of the last page for zeros.
+          guard try size % (Int.fetchOne(db, sql: "PRAGMA page_size") ?? 1) == 0 else {
+            throw ManifestError.damaged(path: path, reason: "it was cut short, at \(size) bytes")
+          }
           try db.execute(sql: "PRAGMA synchronous = NORMAL")
           return try String.fetchOne(
             db, sql: "PRAGMA journal_mode = \(writesAheadLog ? "WAL" : "DELETE")") ?? ""
@@ -59,18 +90,22 @@ public final class ManifestDatabase: Sendable {
     usesWriteAheadLog = mode == "wal"
   }
 
-  private static var configuration: GRDB.Configuration {
-    var configuration = GRDB.Configuration()
-    configuration.busyMode = .timeout(30)
-    return configuration
-  }
-
   /// NFS and CIFS: SQLite's shared memory does not work across machines.
   private static func isOnNetwork(_ path: String) -> Bool {
+    guard let type = fileSystem(of: path)?.f_type else { return false }
+    return [0x6969, 0xFF53_4D42, 0xFE53_4D42, 0x517B].contains(Int(type))
+  }
+
+  /// Whether less is free than the shared memory and a few pages of the log take.
+  private static func hasNoRoom(_ path: String) -> Bool {
+    guard let status = fileSystem(of: path) else { return false }
+    return UInt64(status.f_bavail) * UInt64(status.f_bsize) < 1 << 17
+  }
+
+  private static func fileSystem(of path: String) -> statfs? {
     var status = statfs()
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    guard statfs(folder.isEmpty ? "/" : folder, &status) == 0 else { return false }
-    return [0x6969, 0xFF53_4D42, 0xFE53_4D42, 0x517B].contains(Int(status.f_type))
+    return statfs(folder.isEmpty ? "/" : folder, &status) == 0 ? status : nil
   }
 
   private func migrate(version: String) throws {
@@ -90,7 +125,7 @@ public final class ManifestDatabase: Sendable {
       do {
         try migrator.migrate(queue)
       } catch let error as DatabaseError where error.resultCode != .SQLITE_CORRUPT {
-        if try !queue.inDatabase({ try migrator.hasCompletedMigrations($0) }) {
+        guard (try? queue.inDatabase { try migrator.hasCompletedMigrations($0) }) == true else {
           throw error
         }
       }
@@ -101,18 +136,20 @@ public final class ManifestDatabase: Sendable {
     }
   }
 
+  /// SQLite itself waits for a lock; this is for what it does not wait for, such as a table that
+  /// another process is making.
   private static func retryingWhileBusy<Result>(_ body: () throws -> Result) throws -> Result {
-    for _ in 0..<100 {
+    let deadline = ContinuousClock.now + .seconds(5)
+    while true {
       do {
         return try body()
       } catch let error as DatabaseError
         where [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(
-          error.resultCode)
+          error.resultCode) && ContinuousClock.now < deadline
       {
         usleep(50_000)
       }
     }
-    return try body()
   }
 
   // MARK: - Access for this target's queries
@@ -147,8 +184,27 @@ public final class ManifestDatabase: Sendable {
   private static func manifestError(_ error: any Error, path: String) -> ManifestError {
     switch error {
     case let error as ManifestError: error
+    case let error as DatabaseError
+    where [.SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_ERROR].contains(error.resultCode)
+      && hasNoRoom(path):
+      // SQLite says so of the manifest itself only, not of the files beside it.
+      ManifestError.full(path: path)
     case let error as DatabaseError: ManifestError(error, path: path)
     default: ManifestError.unusable(path: path, reason: "\(error)")
     }
+  }
+}
+
+/// What changes when a file is written.
+private struct FileStamp: Equatable {
+  let size: off_t
+  private let modified: [Int]
+
+  /// Nil where there is no file.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    size = status.st_size
+    modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
   }
 }

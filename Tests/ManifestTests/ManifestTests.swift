@@ -222,6 +222,17 @@ final class TemporaryFolder {
     }
   }
 
+  @Test func aLockedManifestIsSaidInsteadOfWaitedForWithoutEnd() throws {
+    let path = "\(folder.path)/manifest.sqlite"
+    let manifest = try ManifestDatabase(path: path, version: "1", patience: 0.1)
+    try whileLocked(path) {
+      #expect(throws: ManifestError.locked(path: path)) {
+        try manifest.dataSet(identity: "here", name: "test")
+      }
+    }
+    _ = try manifest.dataSet(identity: "here", name: "test")
+  }
+
   @Test func viewsAreValidAndHaveTheirColumns() throws {
     let path = "\(folder.path)/manifest.sqlite"
     _ = try ManifestDatabase(path: path, version: "1")

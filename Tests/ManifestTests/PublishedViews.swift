@@ -49,3 +49,13 @@ func viewColumns(in path: String) throws -> [String: String] {
 func execute(_ sql: String, in path: String) throws {
   try DatabaseQueue(path: path).write { try $0.execute(sql: sql) }
 }
+
+/// Runs `body` while another connection is in the middle of a transaction.
+func whileLocked(_ path: String, _ body: () throws -> Void) throws {
+  try DatabaseQueue(path: path).inDatabase { db in
+    try db.inTransaction(.exclusive) {
+      try body()
+      return .rollback
+    }
+  }
+}
