@@ -85,6 +85,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // Tests, floor by floor.
+    .target(name: "TestSupport", dependencies: ["Audio", "CSndfile"], path: "Tests/TestSupport"),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["TensorFiles"], exclude: ["Golden"]),
@@ -93,7 +94,8 @@ let package = Package(
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Numerics", "CKernels", "TensorFiles"]),
     .testTarget(
-      name: "AudioTests", dependencies: ["Audio", "CKernels", "CSndfile", "TensorFiles"],
+      name: "AudioTests",
+      dependencies: ["Audio", "CKernels", "CSndfile", "TensorFiles", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
       name: "SpectrogramTests", dependencies: ["Spectrogram", "Audio", "CKernels", "TensorFiles"],
@@ -114,7 +116,12 @@ let package = Package(
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Configuration", "Manifest", "Digests"]),
     .testTarget(
-      name: "StagesTests", dependencies: ["Stages", "Cache", "Manifest", "Audio", "Pipeline"]),
+      name: "StagesTests",
+      dependencies: ["Stages", "Cache", "Manifest", "Audio", "Pipeline", "TestSupport"]),
+    // These run the built programs as processes.
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["TestSupport", "CSndfile", .product(name: "GRDB", package: "GRDB.swift")]),
   ],
   cxxLanguageStandard: .cxx17
 )

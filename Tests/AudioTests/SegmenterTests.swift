@@ -2,6 +2,7 @@ import Audio
 import CSndfile
 import Foundation
 import TensorFiles
+import TestSupport
 import Testing
 
 /// The windows of a file with their samples.

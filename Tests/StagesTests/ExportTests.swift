@@ -3,6 +3,7 @@ import Manifest
 import Pipeline
 import Stages
 import TensorFiles
+import TestSupport
 import Testing
 
 /// Twelve clips in three folds, read back from what export wrote.

@@ -5,6 +5,7 @@ import Pipeline
 import Spectrogram
 import Stages
 import TensorFiles
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct FrontEndTests {

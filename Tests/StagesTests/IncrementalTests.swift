@@ -3,6 +3,7 @@ import Glibc
 import Manifest
 import Pipeline
 import Stages
+import TestSupport
 import Testing
 
 /// After a change, what depends on it runs again, and nothing else does.
@@ -10,7 +11,6 @@ import Testing
 /// Twelve clips in three folds give three runs of the network, of `linear` and of `duration`: nine
 /// runs and nine tests.
 @Suite(.serialized) struct IncrementalTests {
-  typealias Counts = SmallDataSet.Counts
   let data: SmallDataSet
 
   init() throws {
@@ -38,31 +38,31 @@ import Testing
   /// Two runs of a contender learn from fold 1, and one is tested on it; `duration` sees lengths only.
   @Test func aChangedFileRunsItsClipAndWhatLearnedFromItsFold() throws {
     data.change(0) { $0.seed = 99 }
-    data.writeSound(data.rows[0])
+    try data.writeSound(data.rows[0])
     data.waitForClock()
     try expect(Counts(ingest: 1, segment: 1, render: 1, train: 4, evaluate: 6))
     data.change(0) { $0.seed = 0 }
-    data.writeSound(data.rows[0])
+    try data.writeSound(data.rows[0])
     data.waitForClock()
     try expect(Counts(ingest: 1, evaluate: 2), "the earlier content is known")
   }
 
   @Test func aRowWithAnotherLabelTrainsAgainButRendersNothing() throws {
     data.change(0) { $0.label = 1 - $0.label }
-    data.writeMetadata()
+    try data.writeMetadata()
     try expect(Counts(train: 6, evaluate: 9))
   }
 
   @Test func aRowLessTrainsAgainButRendersNothing() throws {
     data.removeRow(0)
-    data.writeMetadata()
+    try data.writeMetadata()
     try expect(Counts(train: 6, evaluate: 9))
   }
 
   @Test func anotherOrderOfRowsChangesNothing() throws {
     let rows = data.rows
     for index in rows.indices { data.change(index) { $0 = rows[rows.count - 1 - index] } }
-    data.writeMetadata()
+    try data.writeMetadata()
     try expect(Counts())
   }
 
@@ -95,10 +95,10 @@ import Testing
         .first { $0.network == "cnn4" }?.checkpoint)
     let path = "\(data.cache)/\(ObjectStore.path(of: checkpoint.object, .checkpoint))"
     data.overrides = ["training.weights=\(path)"]
-    #expect(try data.runAll() == SmallDataSet.Counts(train: 3, evaluate: 3))
-    data.write(try LocalFileSystem().read(path), to: "copy.safetensors")
+    #expect(try data.runAll() == Counts(train: 3, evaluate: 3))
+    try data.files.write(try LocalFileSystem().read(path), to: "copy.safetensors")
     data.overrides = ["training.weights=copy.safetensors"]
-    #expect(try data.runAll() == SmallDataSet.Counts())
+    #expect(try data.runAll() == Counts())
   }
 
   @Test func weightsOfAnotherNetworkAreRefusedByTheirTensor() throws {

@@ -1,6 +1,7 @@
 import Configuration
 import Pipeline
 import Stages
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct InspectTests {
@@ -41,7 +42,7 @@ import Testing
     var row = data.rows[0]
     row.name = "../stranger.wav"
     row.fold = 1
-    data.writeSound(row)
+    try data.writeSound(row)
     let inspection = try ClipInspection("\(data.folder)/audio/stranger.wav", in: data.context())
     #expect(inspection.name == "stranger.wav")
     #expect(fact("encoding", of: inspection) == "WAV FLOAT")
@@ -59,7 +60,7 @@ import Testing
   }
 
   @Test func aFaultyClipTellsItsFault() throws {
-    data.write("no sound", to: "audio/\(data.rows[3].path)")
+    try data.files.write("no sound", to: "audio/\(data.rows[3].path)")
     data.waitForClock()
     _ = try data.run(IngestStage())
     let inspection = try ClipInspection("103-1-0-0", in: data.context())

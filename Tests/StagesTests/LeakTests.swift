@@ -2,6 +2,7 @@ import Glibc
 import Manifest
 import Pipeline
 import Stages
+import TestSupport
 import Testing
 
 /// UrbanSound8K itself has five recordings in two folds each.
@@ -30,7 +31,7 @@ import Testing
       $0.seed = first.seed
       $0.label = first.label
     }
-    data.writeSound(data.rows[1])
+    try data.writeSound(data.rows[1])
     _ = try data.run(IngestStage())
     let leaks = try ManifestDatabase(existing: data.manifest, version: "test").leaks()
     #expect(leaks.map(\.shared) == ["content"])

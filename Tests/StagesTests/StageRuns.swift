@@ -1,0 +1,58 @@
+import Cache
+import Configuration
+import Pipeline
+import Stages
+import TestSupport
+
+/// How many items each stage ran.
+struct Counts: Equatable, CustomStringConvertible {
+  var ingest = 0
+  var segment = 0
+  var render = 0
+  var train = 0
+  var evaluate = 0
+
+  var description: String { "\(ingest) \(segment) \(render) \(train) \(evaluate)" }
+}
+
+extension SmallDataSet {
+  func request(_ changes: (inout StageRequest) -> Void = { _ in }) -> StageRequest {
+    var request = StageRequest()
+    request.config = configuration
+    request.overrides = overrides
+    request.jobs = 2
+    changes(&request)
+    return request
+  }
+
+  /// What commands look at.
+  func context() throws -> StageContext {
+    let configuration = try PipelineConfiguration.load(
+      path: configuration, overrides: overrides)
+    return try StageContext(
+      lookingAt: configuration, ObjectStore(root: configuration.paths.cache),
+      Reporter(style: .silent))
+  }
+
+  func run(
+    _ stage: some Stage, config: String? = nil, files: any FileSystem = LocalFileSystem()
+  ) throws -> Int {
+    var request = request()
+    request.config = config ?? configuration
+    return try stage.run(request, Reporter(style: .silent), files: files)?.ran ?? -1
+  }
+
+  /// Runs all stages, as make does.
+  @discardableResult
+  func runAll(
+    config: String? = nil, files: any FileSystem = LocalFileSystem()
+  ) throws -> Counts {
+    func run(_ stage: some Stage) throws -> Int {
+      try self.run(stage, config: config, files: files)
+    }
+    return Counts(
+      ingest: try run(IngestStage()), segment: try run(SegmentStage()),
+      render: try run(RenderStage()), train: try run(TrainStage(folds: FoldSelection())),
+      evaluate: try run(EvaluateStage(folds: FoldSelection())))
+  }
+}
