@@ -1,0 +1,114 @@
+import Glibc
+import TestSupport
+
+/// One of the package's programs, built beside the tests, as a process of its own.
+final class Program {
+  let id: pid_t
+  private let name: String
+  private let files: TemporaryFolder
+  private(set) var ending: Ending?
+
+  /// How a process ended, and what it said.
+  struct Ending: CustomStringConvertible {
+    /// Nil when a signal ended it.
+    var status: Int32?
+    var signal: Int32?
+    var output: String
+    var errors: String
+    /// Bytes.
+    var peakMemory: Int
+
+    var description: String {
+      let how = signal.map { "signal \($0)" } ?? "status \(status ?? -1)"
+      return "\(how)\n\(output)\(errors)"
+    }
+  }
+
+  /// Starts `soundmark`, or the stage of this name.
+  init(_ name: String, _ arguments: [String]) throws {
+    self.name = name
+    files = try TemporaryFolder()
+    let program = Self.folder + (name == "soundmark" ? "/soundmark" : "/soundmark-\(name)")
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (descriptor, file) in [(STDOUT_FILENO, "out"), (STDERR_FILENO, "err")] {
+      posix_spawn_file_actions_addopen(
+        &actions, descriptor, "\(files.path)/\(file)", O_WRONLY | O_CREAT | O_TRUNC, 0o666)
+    }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    // The threads that tests run on have signals blocked, which a process would inherit.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var pointers = ([program] + arguments).map { strdup($0) }
+    defer { for pointer in pointers { free(pointer) } }
+    pointers.append(nil)
+    var process = pid_t()
+    let code = posix_spawn(&process, program, &actions, &attributes, pointers, environ)
+    guard code == 0 else { throw SpawnError(program: program, code: code) }
+    id = process
+  }
+
+  deinit {
+    if ending == nil {
+      kill(id, SIGKILL)
+      _ = wait()
+    }
+  }
+
+  func signal(_ number: Int32) {
+    kill(id, number)
+  }
+
+  /// Waits for the end.
+  func wait() -> Ending { waited(options: 0)! }
+
+  var isRunning: Bool { waited(options: WNOHANG) == nil }
+
+  private func waited(options: Int32) -> Ending? {
+    if let ending { return ending }
+    var status: Int32 = 0
+    var usage = rusage()
+    while true {
+      let ended = wait4(id, &status, options, &usage)
+      if ended == id { break }
+      if ended == 0 { return nil }
+      precondition(errno == EINTR, "the process \(id) is not ours to wait for")
+    }
+    let signal = status & 0x7f
+    ending = Ending(
+      status: signal == 0 ? (status >> 8) & 0xff : nil, signal: signal == 0 ? nil : signal,
+      output: text("out"), errors: text("err"), peakMemory: usage.ru_maxrss * 1024)
+    return ending
+  }
+
+  private func text(_ file: String) -> String {
+    guard let stream = fopen("\(files.path)/\(file)", "r") else { return "" }
+    defer { fclose(stream) }
+    var bytes: [UInt8] = []
+    while case let byte = fgetc(stream), byte != EOF { bytes.append(UInt8(byte)) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Where the tests, and so the programs, were built.
+  private static let folder: String = {
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = max(0, readlink("/proc/self/exe", &path, path.count - 1))
+    let text = String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return String(text[..<(text.lastIndex(of: "/") ?? text.startIndex)])
+  }()
+}
+
+struct SpawnError: Error, CustomStringConvertible {
+  let program: String
+  let code: Int32
+
+  var description: String {
+    "Could not start \(program): \(String(cString: strerror(code))); build the package first."
+  }
+}
