@@ -34,15 +34,21 @@ memory at(const memory::desc &desc, const void *data) {
 
 }  // namespace
 
+// One pass: a primitive over a slice of the batch, run once for each slice.
+struct Pass {
+  primitive run;
+  memory::desc source, destination;  // of a slice
+  memory::desc weights;              // what it reads or, for the gradient, writes
+  size_t scratch = 0;
+  int32_t slices = 1;
+  std::string implementation;
+};
+
 struct od_convolution {
   memory::dims oihw;
-  memory::desc source, destination, bias;
-  memory::desc master;      // float32, what the optimizer works on
-  memory::desc weights[3];  // what each pass reads or, for the gradient, writes
-  size_t scratch[3] = {0, 0, 0};
-  std::string implementation[3];
-  primitive run[3];
-  primitive_attr attributes;
+  memory::desc bias;
+  memory::desc master;  // float32, what the optimizer works on
+  Pass passes[3];
 
   explicit od_convolution(const od_convolution_shape &s);
 };
@@ -52,74 +58,83 @@ od_convolution::od_convolution(const od_convolution_shape &s) {
   Tag blocked = s.lanes == 16 ? Tag::nChw16c : Tag::nChw8c;
   auto outer = [&](int32_t size) { return (size + 2 * s.padding - s.kernel) / s.stride + 1; };
   oihw = {s.out_channels, s.in_channels, s.kernel, s.kernel};
-  source = described({s.batch, s.in_channels, s.height, s.width}, type,
-      s.plain_input ? Tag::nchw : blocked);
-  destination = described(
-      {s.batch, s.out_channels, outer(s.height), outer(s.width)}, type, blocked);
   bias = s.bias ? described({s.out_channels}, Type::f32, Tag::x) : memory::desc();
   memory::desc any = described(oihw, type, Tag::any);
   memory::desc gradient = described(oihw, Type::f32, Tag::any);
   memory::dims strides{s.stride, s.stride}, padding{s.padding, s.padding};
 
-  attributes.set_scratchpad_mode(scratchpad_mode::user);
-  primitive_attr fused = attributes;
+  primitive_attr plain, fused;
+  plain.set_scratchpad_mode(scratchpad_mode::user);
+  fused.set_scratchpad_mode(scratchpad_mode::user);
   post_ops after;
   if (s.add) after.append_sum();
   if (s.relu) after.append_eltwise(1.0f, algorithm::eltwise_relu, 0.0f, 0.0f);
   if (s.add || s.relu) fused.set_post_ops(after);
 
-  auto kind = s.training ? prop_kind::forward_training : prop_kind::forward_inference;
-  auto forward = [&](algorithm a) {
+  auto forward = [&](algorithm a, const Pass &p) {
+    auto kind = s.training ? prop_kind::forward_training : prop_kind::forward_inference;
+    using Forward = convolution_forward;
     auto d = s.bias
-        ? convolution_forward::desc(kind, a, source, any, bias, destination, strides, padding, padding)
-        : convolution_forward::desc(kind, a, source, any, destination, strides, padding, padding);
-    return convolution_forward::primitive_desc(d, fused, cpu());
+        ? Forward::desc(kind, a, p.source, any, bias, p.destination, strides, padding, padding)
+        : Forward::desc(kind, a, p.source, any, p.destination, strides, padding, padding);
+    return Forward::primitive_desc(d, fused, cpu());
   };
-  auto backwardData = [&](algorithm a) {
-    return convolution_backward_data::primitive_desc(
-        convolution_backward_data::desc(a, source, any, destination, strides, padding, padding),
-        attributes, cpu(), forward(a));
+  auto backwardData = [&](algorithm a, const Pass &p) {
+    using Backward = convolution_backward_data;
+    Backward::desc d(a, p.source, any, p.destination, strides, padding, padding);
+    return Backward::primitive_desc(d, plain, cpu(), forward(a, p));
   };
-  auto backwardWeights = [&](algorithm a) {
-    return convolution_backward_weights::primitive_desc(
-        convolution_backward_weights::desc(
-            a, source, gradient, destination, strides, padding, padding),
-        attributes, cpu(), forward(a));
+  auto backwardWeights = [&](algorithm a, const Pass &p) {
+    using Backward = convolution_backward_weights;
+    Backward::desc d(a, p.source, gradient, p.destination, strides, padding, padding);
+    return Backward::primitive_desc(d, plain, cpu(), forward(a, p));
   };
   // Winograd where it was asked for and is offered.
-  auto chosen = [&](od_pass pass, auto make) {
+  auto described_by = [&](od_pass pass, auto make) {
     if (s.algorithm[pass] == OD_WINOGRAD) {
       try {
-        return make(algorithm::convolution_winograd);
+        return make(algorithm::convolution_winograd, passes[pass]);
       } catch (const error &) {
       }
     }
-    return make(algorithm::convolution_direct);
+    return make(algorithm::convolution_direct, passes[pass]);
   };
-  auto keep = [&](od_pass pass, const auto &d) {
-    scratch[pass] = d.scratchpad_desc().get_size();
-    implementation[pass] = d.impl_info_str();
+  auto slice = [&](Pass &p) {
+    int32_t batch = s.batch / p.slices;
+    p.source = described({batch, s.in_channels, s.height, s.width}, type,
+        s.plain_input ? Tag::nchw : blocked);
+    p.destination = described(
+        {batch, s.out_channels, outer(s.height), outer(s.width)}, type, blocked);
+  };
+  auto plan = [&](od_pass pass, auto make, bool may_be_sliced) {
+    Pass &p = passes[pass];
+    slice(p);
+    auto d = described_by(pass, make);
+    while (may_be_sliced && d.scratchpad_desc().get_size() > s.scratch_limit
+        && s.batch % (2 * p.slices) == 0) {
+      p.slices *= 2;
+      slice(p);
+      d = described_by(pass, make);
+    }
+    p.scratch = d.scratchpad_desc().get_size();
+    p.implementation = d.impl_info_str();
+    return d;
   };
 
-  auto f = chosen(OD_FORWARD, forward);
-  keep(OD_FORWARD, f);
-  weights[OD_FORWARD] = f.weights_desc();
-  run[OD_FORWARD] = convolution_forward(f);
-  master = f.weights_desc();
+  auto f = plan(OD_FORWARD, forward, true);
+  passes[OD_FORWARD].run = convolution_forward(f);
+  master = passes[OD_FORWARD].weights = f.weights_desc();
   if (s.training) {
-    auto w = chosen(OD_BACKWARD_WEIGHTS, backwardWeights);
-    keep(OD_BACKWARD_WEIGHTS, w);
-    weights[OD_BACKWARD_WEIGHTS] = w.diff_weights_desc();
-    run[OD_BACKWARD_WEIGHTS] = convolution_backward_weights(w);
-    master = w.diff_weights_desc();
+    auto w = plan(OD_BACKWARD_WEIGHTS, backwardWeights, false);
+    passes[OD_BACKWARD_WEIGHTS].run = convolution_backward_weights(w);
+    master = passes[OD_BACKWARD_WEIGHTS].weights = w.diff_weights_desc();
   } else if (type == Type::bf16) {
     master = described(oihw, Type::f32, Tag::oihw);
   }
   if (s.training && !s.plain_input) {
-    auto d = chosen(OD_BACKWARD_DATA, backwardData);
-    keep(OD_BACKWARD_DATA, d);
-    weights[OD_BACKWARD_DATA] = d.weights_desc();
-    run[OD_BACKWARD_DATA] = convolution_backward_data(d);
+    auto d = plan(OD_BACKWARD_DATA, backwardData, true);
+    passes[OD_BACKWARD_DATA].run = convolution_backward_data(d);
+    passes[OD_BACKWARD_DATA].weights = d.weights_desc();
   }
 }
 
@@ -144,8 +159,13 @@ void copy(const memory::desc &from, const void *source, const memory::desc &to, 
   reorder(a, b).execute(queue(), a, b);
 }
 
-memory scratchpad(size_t bytes, void *data) {
-  return memory(memory::desc({memory::dim(bytes)}, Type::u8, Tag::x), cpu(), data);
+memory scratchpad(const Pass &p, void *data) {
+  return at(memory::desc({memory::dim(p.scratch)}, Type::u8, Tag::x), data);
+}
+
+// Part number `index` of a batch: slices lie one behind the other.
+memory slice(const memory::desc &desc, const void *batch, int32_t index) {
+  return at(desc, static_cast<const char *>(batch) + size_t(index) * desc.get_size());
 }
 
 }  // namespace
@@ -163,21 +183,22 @@ od_convolution *od_convolution_create(
 void od_convolution_destroy(od_convolution *convolution) { delete convolution; }
 
 const char *od_convolution_implementation(const od_convolution *c, od_pass pass) {
-  return c->implementation[pass].c_str();
+  return c->passes[pass].implementation.c_str();
 }
 
 size_t od_convolution_scratch_bytes(const od_convolution *c, od_pass pass) {
-  return c->scratch[pass];
+  return c->passes[pass].scratch;
 }
 
 size_t od_convolution_weights_bytes(const od_convolution *c) { return c->master.get_size(); }
 
 size_t od_convolution_copy_bytes(const od_convolution *c, od_pass pass) {
-  return c->weights[pass] == c->master ? 0 : c->weights[pass].get_size();
+  const memory::desc &weights = c->passes[pass].weights;
+  return weights == c->master ? 0 : weights.get_size();
 }
 
 int od_convolution_pack(const od_convolution *c, od_pass pass, const float *weights, void *target) {
-  return guarded([&] { copy(c->master, weights, c->weights[pass], target); });
+  return guarded([&] { copy(c->master, weights, c->passes[pass].weights, target); });
 }
 
 int od_convolution_import(const od_convolution *c, const float *oihw, float *weights) {
@@ -191,37 +212,42 @@ int od_convolution_export(const od_convolution *c, const float *weights, float *
 int od_convolution_forward(
     const od_convolution *c, const void *src, const void *weights, const float *bias, void *dst,
     void *scratch) {
+  const Pass &p = c->passes[OD_FORWARD];
   return guarded([&] {
-    std::unordered_map<int, memory> arguments{
-        {DNNL_ARG_SRC, at(c->source, src)},
-        {DNNL_ARG_WEIGHTS, at(c->weights[OD_FORWARD], weights)},
-        {DNNL_ARG_DST, at(c->destination, dst)},
-        {DNNL_ARG_SCRATCHPAD, scratchpad(c->scratch[OD_FORWARD], scratch)}};
-    if (bias) arguments[DNNL_ARG_BIAS] = at(c->bias, bias);
-    c->run[OD_FORWARD].execute(queue(), arguments);
+    for (int32_t i = 0; i < p.slices; i++) {
+      std::unordered_map<int, memory> arguments{
+          {DNNL_ARG_SRC, slice(p.source, src, i)},
+          {DNNL_ARG_WEIGHTS, at(p.weights, weights)},
+          {DNNL_ARG_DST, slice(p.destination, dst, i)},
+          {DNNL_ARG_SCRATCHPAD, scratchpad(p, scratch)}};
+      if (bias) arguments[DNNL_ARG_BIAS] = at(c->bias, bias);
+      p.run.execute(queue(), arguments);
+    }
   });
 }
 
 int od_convolution_backward_data(
     const od_convolution *c, const void *diff_dst, const void *weights, void *diff_src,
     void *scratch) {
+  const Pass &p = c->passes[OD_BACKWARD_DATA];
   return guarded([&] {
-    c->run[OD_BACKWARD_DATA].execute(queue(),
-        {{DNNL_ARG_DIFF_DST, at(c->destination, diff_dst)},
-            {DNNL_ARG_WEIGHTS, at(c->weights[OD_BACKWARD_DATA], weights)},
-            {DNNL_ARG_DIFF_SRC, at(c->source, diff_src)},
-            {DNNL_ARG_SCRATCHPAD, scratchpad(c->scratch[OD_BACKWARD_DATA], scratch)}});
+    for (int32_t i = 0; i < p.slices; i++)
+      p.run.execute(queue(),
+          {{DNNL_ARG_DIFF_DST, slice(p.destination, diff_dst, i)},
+              {DNNL_ARG_WEIGHTS, at(p.weights, weights)},
+              {DNNL_ARG_DIFF_SRC, slice(p.source, diff_src, i)},
+              {DNNL_ARG_SCRATCHPAD, scratchpad(p, scratch)}});
   });
 }
 
 int od_convolution_backward_weights(
     const od_convolution *c, const void *src, const void *diff_dst, float *diff_weights,
     void *scratch) {
+  const Pass &p = c->passes[OD_BACKWARD_WEIGHTS];
   return guarded([&] {
-    c->run[OD_BACKWARD_WEIGHTS].execute(queue(),
-        {{DNNL_ARG_SRC, at(c->source, src)},
-            {DNNL_ARG_DIFF_DST, at(c->destination, diff_dst)},
-            {DNNL_ARG_DIFF_WEIGHTS, at(c->weights[OD_BACKWARD_WEIGHTS], diff_weights)},
-            {DNNL_ARG_SCRATCHPAD, scratchpad(c->scratch[OD_BACKWARD_WEIGHTS], scratch)}});
+    p.run.execute(queue(),
+        {{DNNL_ARG_SRC, at(p.source, src)}, {DNNL_ARG_DIFF_DST, at(p.destination, diff_dst)},
+            {DNNL_ARG_DIFF_WEIGHTS, at(p.weights, diff_weights)},
+            {DNNL_ARG_SCRATCHPAD, scratchpad(p, scratch)}});
   });
 }

@@ -46,9 +46,17 @@ final class BatchNorm: Layer {
     planStatistics(plan)
     y = planNormalisation(plan)
     if shortcut == nil, !pool {
-      y.recomputed = { [unowned self] plan in planNormalisation(plan) }
+      y.recomputed = { [unowned self] plan in
+        recomputeInput(plan)
+        return planNormalisation(plan)
+      }
     }
     return y
+  }
+
+  /// Has x at hand once more, if it was not kept.
+  private func recomputeInput(_ plan: Planner) {
+    if let recomputed = x.recomputed { x = recomputed(plan) }
   }
 
   /// mean and σ² of each channel over [batch, height, width], the running ones moved towards them,
@@ -122,6 +130,7 @@ final class BatchNorm: Layer {
   /// dβ = Σ dz, dγ = Σ dz·(x − mean)/σ,
   /// dx = γ/σ · (dz − dβ/n − (x − mean)/σ · dγ/n), in x's own memory.
   func backward(_ dy: Activation, _ plan: Planner) -> Activation? {
+    recomputeInput(plan)
     let (x, pool, coefficients) = (x!, pool, coefficients!)
     let (kernels, team, planes) = (plan.kernels, plan.team, plan.planes(x))
     let (xBytes, dyBytes) = (plan.planeBytes(x), plan.planeBytes(dy))

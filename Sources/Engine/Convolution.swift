@@ -22,10 +22,18 @@ final class Convolution: Layer {
       name + ".weight", shape: [channels, x.channels, kernel, kernel], role: .convolution,
       layout: .convolution(primitive))
     (self.primitive, self.weight) = (primitive, weight)
+    var y = planForward(plan)
+    if x.isInput, plan.bytes(y) > plan.largeBytes {
+      y.recomputed = { [unowned self] plan in planForward(plan) }
+    }
+    return y
+  }
+
+  private func planForward(_ plan: Planner) -> Activation {
+    let (x, primitive) = (x!, primitive!)
     let y = plan.activation(
       channels: channels, height: (x.height + 2 * padding - kernel) / stride + 1,
       width: (x.width + 2 * padding - kernel) / stride + 1)
-
     let packed = packing(.forward, plan)
     plan.add(
       name, "forward", uses: [x.tensor, y.tensor] + packed.tensors,

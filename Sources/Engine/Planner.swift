@@ -51,6 +51,10 @@ final class Planner {
   let rule: ConvolutionRule
   let training: Bool
   let team: Team
+  /// What takes more memory than this is done another way, where there is one that costs hardly more
+  /// time: Winograd's transforms go over parts of a batch, and the first convolution's output, cheap
+  /// as it is from a single plane, is computed again for the backward pass.
+  let largeBytes: Int
   let lanes = Machine.current.lanes
   /// Channels that the first convolution is planned for: oneDNN's AVX2 kernels know such layers
   /// with three alone.
@@ -61,7 +65,11 @@ final class Planner {
   private(set) var arena = ArenaPlanner()
   private(set) var convolutions: [PlannedConvolution] = []
 
-  init(batch: Int, precision: Precision, rule: ConvolutionRule, training: Bool, team: Team) throws {
+  init(
+    batch: Int, precision: Precision, rule: ConvolutionRule, training: Bool,
+    largeBytes: Int = 128 << 20, team: Team
+  ) throws {
+    self.largeBytes = largeBytes
     guard precision == .float32 || Machine.current.hasBfloat16 else {
       throw EngineError.precision(precision, instructionSet: Machine.current.instructionSet)
     }
@@ -138,13 +146,17 @@ final class Planner {
       stride: Int32(shape.stride), padding: Int32(shape.padding), lanes: Int32(lanes),
       type: precision == .float32 ? OD_FLOAT32 : OD_BFLOAT16,
       algorithm: (code(.forward), code(.backwardData), code(.backwardWeights)),
-      training: training, plain_input: shape.isFirst, bias: false, relu: false, add: false)
+      scratch_limit: largeBytes, training: training, plain_input: shape.isFirst, bias: false,
+      relu: false, add: false)
   }
 
   /// Channels with those of the padding, whose values are zeros.
   func padded(_ channels: Int) -> Int { (channels + lanes - 1) / lanes * lanes }
 
   func paddedChannels(_ activation: Activation) -> Int { padded(activation.channels) }
+
+  /// Bytes of all clips and channels.
+  func bytes(_ activation: Activation) -> Int { planes(activation) * planeBytes(activation) }
 
   func blocks(_ activation: Activation) -> Int { padded(activation.channels) / lanes }
 

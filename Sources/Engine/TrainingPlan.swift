@@ -22,14 +22,17 @@ package final class TrainingPlan {
   private let arena: Arena
   private var targets: [Float] = []
 
+  /// - Parameter largeBytes: what is bigger is computed in parts or again, rather than kept.
   /// - Throws: `EngineError` when oneDNN or the operating system refuses.
   package init(
     layers: [LayerDescription], batch: Int, bands: Int, frames: Int,
-    precision: Precision = .float32, rule: ConvolutionRule = .committed, team: Team
+    precision: Precision = .float32, rule: ConvolutionRule = .committed,
+    largeBytes: Int = 128 << 20, team: Team
   ) throws {
     let assembly = try LayerAssembly(layers)
     let plan = try Planner(
-      batch: batch, precision: precision, rule: rule, training: true, team: team)
+      batch: batch, precision: precision, rule: rule, training: true, largeBytes: largeBytes,
+      team: team)
     input = try NetworkInput(batch: batch, bands: bands, frames: frames, plan)
     let maps = try assembly.layers.forward(input.activation, plan)
     assembly.head.forward(maps, plan)

@@ -62,31 +62,74 @@ struct GoldenNetwork: CustomTestStringConvertible, Sendable {
     return (shape, try file.floats(named: "input"), targets)
   }
 
-  /// The network planned and loaded with the weights and the batch.
-  func trainingPlan(
-    precision: Precision = .float32, rule: ConvolutionRule, team: Team
-  ) throws -> TrainingPlan {
+  /// What training the network on the batch came to.
+  struct Training {
+    let logits: [Float]
+    let loss: Float
+    let gradients: [(name: String, values: [Float])]
+    /// Running means and variances after the first forward pass.
+    let statistics: [(name: String, values: [Float])]
+    /// The loss before each step, and the weights after the last.
+    let losses: [Float]
+    let weights: [(name: String, values: [Float])]
+    let paddingIsZero: Bool
+  }
+
+  /// Plans the network, loads weights and batch, and takes AdamW's steps.
+  /// - Parameter largeBytes: the plan's own if nil.
+  func train(
+    steps: Int = 1, precision: Precision = .float32, rule: ConvolutionRule,
+    largeBytes: Int = 128 << 20, team: Team = Team(threads: 2)
+  ) throws -> Training {
     let (shape, input, targets) = try batch()
-    let plan = try TrainingPlan(
-      layers: network.layers(classes: 10), batch: shape[0], bands: shape[2], frames: shape[3],
-      precision: precision, rule: rule, team: team)
-    try plan.load(stateDictionary: file, prefix: "weights/")
-    plan.load(
-      input: input.span, targets: targets,
-      dropout: [Float](repeating: 1, count: plan.batch * plan.features))
-    return plan
+    return try team.lead {
+      let plan = try TrainingPlan(
+        layers: network.layers(classes: 10), batch: shape[0], bands: shape[2], frames: shape[3],
+        precision: precision, rule: rule, largeBytes: largeBytes, team: team)
+      try plan.load(stateDictionary: file, prefix: "weights/")
+      plan.load(
+        input: input.span, targets: targets,
+        dropout: [Float](repeating: 1, count: plan.batch * plan.features))
+      func values(in arena: Parameters.Arena) -> [(name: String, values: [Float])] {
+        plan.parameters.list.map { ($0.name, plan.parameters.values(of: $0, in: arena)) }
+      }
+
+      let (loss, logits) = try plan.forward()
+      try plan.backward(logits: logits)
+      let gradients = values(in: .gradients)
+      let statistics = plan.parameters.statistics.flatMap { running in
+        [
+          (running.name + ".running_mean", running.mean),
+          (running.name + ".running_var", running.variance),
+        ]
+      }
+      var losses = [Float(loss)]
+      for step in 1..<steps {
+        plan.update(AdamW(weightDecay: 1e-2), learningRate: 1e-3, step: step)
+        let (loss, logits) = try plan.forward()
+        losses.append(Float(loss))
+        try plan.backward(logits: logits)
+      }
+      plan.update(AdamW(weightDecay: 1e-2), learningRate: 1e-3, step: steps)
+      return Training(
+        logits: logits, loss: Float(loss), gradients: gradients, statistics: statistics,
+        losses: losses, weights: values(in: .weights),
+        paddingIsZero: plan.parameters.paddingIsZero)
+    }
   }
 
   /// Logits with the running statistics, batch norm folded.
   func inferredLogits(
-    precision: Precision = .float32, rule: ConvolutionRule, team: Team
+    precision: Precision = .float32, rule: ConvolutionRule, team: Team = Team(threads: 2)
   ) throws -> [Float] {
     let (shape, input, _) = try batch()
-    let plan = try InferencePlan(
-      layers: network.layers(classes: 10), batch: shape[0], bands: shape[2], frames: shape[3],
-      precision: precision, rule: rule, team: team,
-      weights: { try file.floats(named: "weights/" + $0, shape: $1) })
-    return try plan.logits(input: input.span)
+    return try team.lead {
+      let plan = try InferencePlan(
+        layers: network.layers(classes: 10), batch: shape[0], bands: shape[2], frames: shape[3],
+        precision: precision, rule: rule, team: team,
+        weights: { try file.floats(named: "weights/" + $0, shape: $1) })
+      return try plan.logits(input: input.span)
+    }
   }
 
   func expect(

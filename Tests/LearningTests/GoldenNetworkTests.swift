@@ -4,58 +4,37 @@ import TensorFiles
 import Testing
 
 @Suite struct GoldenNetworkTests {
-  private let team = Team(threads: 2)
-
   /// Logits in training mode, loss, every gradient, running statistics and three AdamW steps.
   @Test(arguments: GoldenNetwork.all)
   func trainingEqualsPyTorch(golden: GoldenNetwork) throws {
-    try team.lead {
-      let plan = try golden.trainingPlan(rule: .always(.direct), team: team)
-      var losses: [Float] = []
-      for step in 1...3 {
-        let (loss, logits) = try plan.forward()
-        losses.append(Float(loss))
-        try plan.backward(logits: logits)
-        if step == 1 {
-          try golden.expect("logits_train", equals: logits)
-          try golden.expect("loss", equals: [Float(loss)])
-          try expectGradients(of: plan, golden)
-          try expectStatistics(of: plan, golden)
-        }
-        plan.update(AdamW(weightDecay: 1e-2), learningRate: 1e-3, step: step)
-      }
-      try golden.expect("losses_adamw", equals: losses)
-      for parameter in plan.parameters.list {
-        try golden.expect(
-          "adamw/" + parameter.name, equals: plan.parameters.values(of: parameter, in: .weights))
-      }
-      #expect(plan.parameters.paddingIsZero)
-    }
+    let training = try golden.train(steps: 3, rule: .always(.direct))
+    try expectFirstStep(of: training, golden)
+    try golden.expect("losses_adamw", equals: training.losses)
+    for (name, values) in training.weights { try golden.expect("adamw/" + name, equals: values) }
   }
 
   /// Winograd's transforms round a little more; AdamW's first steps, which go by a gradient's sign,
   /// would tell nothing of it.
   @Test(arguments: GoldenNetwork.all)
   func trainingWithWinogradEqualsPyTorch(golden: GoldenNetwork) throws {
-    try team.lead {
-      let plan = try golden.trainingPlan(rule: .always(.winograd), team: team)
-      let (loss, logits) = try plan.forward()
-      try plan.backward(logits: logits)
-      try golden.expect("logits_train", equals: logits, widened: 10)
-      try golden.expect("loss", equals: [Float(loss)], widened: 10)
-      try expectGradients(of: plan, golden, widened: 10)
-      try expectStatistics(of: plan, golden, widened: 10)
-    }
+    try expectFirstStep(
+      of: golden.train(rule: .always(.winograd)), golden, widened: 10)
+  }
+
+  /// As for networks too large to keep everything: in parts of a batch, and computed again.
+  @Test(arguments: GoldenNetwork.all)
+  func sparingMemoryChangesNothing(golden: GoldenNetwork) throws {
+    let spared = try golden.train(rule: .always(.winograd), largeBytes: 0)
+    let kept = try golden.train(rule: .always(.winograd))
+    #expect(spared.logits == kept.logits)
+    try expectFirstStep(of: spared, golden, widened: 10)
   }
 
   @Test(arguments: GoldenNetwork.all)
   func inferenceEqualsPyTorch(golden: GoldenNetwork) throws {
-    try team.lead {
-      let direct = try golden.inferredLogits(rule: .always(.direct), team: team)
-      try golden.expect("logits_eval", equals: direct)
-      let winograd = try golden.inferredLogits(rule: .always(.winograd), team: team)
-      try golden.expect("logits_eval", equals: winograd, widened: 10)
-    }
+    try golden.expect("logits_eval", equals: golden.inferredLogits(rule: .always(.direct)))
+    try golden.expect(
+      "logits_eval", equals: golden.inferredLogits(rule: .always(.winograd)), widened: 10)
   }
 
   /// `cnn4` as users train it. A ReLU whose input is within Winograd's rounding of zero opens where
@@ -67,21 +46,20 @@ import Testing
   func fullWidthEqualsPyTorch(case kind: FullWidthCase) throws {
     let golden = GoldenNetwork.fullWidth
     let factor = kind == .direct ? 1.0 : 10
-    try team.lead {
-      let logits = try golden.inferredLogits(rule: kind.rule, team: team)
-      try golden.expect("logits_eval", equals: logits, widened: factor)
-      let plan = try golden.trainingPlan(rule: kind.rule, team: team)
-      let (loss, trained) = try plan.forward()
-      try plan.backward(logits: trained)
-      try golden.expect("logits_train", equals: trained, widened: factor)
-      try golden.expect("loss", equals: [Float(loss)], widened: factor)
-      try expectStatistics(of: plan, golden, widened: factor)
-      for (name, gradient, sample) in try samples(of: plan, golden) {
-        try golden.expect("norm/" + name, equals: [Float(norm(gradient))], widened: factor)
-        let expected = try golden.file.floats(named: "gradients/" + name)
-        if kind != .winograd || relativeDistance(sample, expected) > 2e-3 {
-          try golden.expect("gradients/" + name, equals: sample, widened: factor)
-        }
+    try golden.expect(
+      "logits_eval", equals: golden.inferredLogits(rule: kind.rule), widened: factor)
+    let training = try golden.train(rule: kind.rule)
+    try golden.expect("logits_train", equals: training.logits, widened: factor)
+    try golden.expect("loss", equals: [training.loss], widened: factor)
+    for (name, values) in training.statistics {
+      try golden.expect("buffers/" + name, equals: values, widened: factor)
+    }
+    for (name, gradient) in training.gradients {
+      try golden.expect("norm/" + name, equals: [Float(norm(gradient))], widened: factor)
+      let sample = try golden.sample(gradient, of: name)
+      let expected = try golden.file.floats(named: "gradients/" + name)
+      if kind != .winograd || relativeDistance(sample, expected) > 2e-3 {
+        try golden.expect("gradients/" + name, equals: sample, widened: factor)
       }
     }
   }
@@ -108,20 +86,16 @@ import Testing
     .enabled(if: Machine.current.hasBfloat16, "needs AVX512-BF16"))
   func fullWidthInBfloat16IsNearPyTorch() throws {
     let golden = GoldenNetwork.fullWidth
-    try team.lead {
-      let logits = try golden.inferredLogits(
-        precision: .bfloat16, rule: .committed, team: team)
-      #expect(relativeDistance(logits, try golden.file.floats(named: "logits_eval")) < 2e-2)
-      let plan = try golden.trainingPlan(precision: .bfloat16, rule: .committed, team: team)
-      let (_, trained) = try plan.forward()
-      try plan.backward(logits: trained)
-      #expect(relativeDistance(trained, try golden.file.floats(named: "logits_train")) < 2e-2)
-      for (name, gradient, sample) in try samples(of: plan, golden) {
-        let expected = try golden.file.floats(named: "gradients/" + name)
-        #expect(relativeDistance(sample, expected) < 0.4, "\(name)")
-        let length = Double(try golden.file.floats(named: "norm/" + name)[0])
-        #expect(abs(norm(gradient) / length - 1) < 0.15, "\(name)")
-      }
+    let logits = try golden.inferredLogits(precision: .bfloat16, rule: .committed)
+    #expect(relativeDistance(logits, try golden.file.floats(named: "logits_eval")) < 2e-2)
+    let training = try golden.train(precision: .bfloat16, rule: .committed)
+    let expected = try golden.file.floats(named: "logits_train")
+    #expect(relativeDistance(training.logits, expected) < 2e-2)
+    for (name, gradient) in training.gradients {
+      let expected = try golden.file.floats(named: "gradients/" + name)
+      #expect(relativeDistance(try golden.sample(gradient, of: name), expected) < 0.4, "\(name)")
+      let length = Double(try golden.file.floats(named: "norm/" + name)[0])
+      #expect(abs(norm(gradient) / length - 1) < 0.15, "\(name)")
     }
   }
 
@@ -130,55 +104,31 @@ import Testing
     await #expect(processExitsWith: .success) {
       try #require(Machine.limitToAVX2())
       #expect(Machine.current.instructionSet == "avx2")
-      let team = Team(threads: 2)
       for golden in GoldenNetwork.all {
-        let (logits, loss, inferred) = try team.lead {
-          let plan = try golden.trainingPlan(rule: .committed, team: team)
-          let (loss, logits) = try plan.forward()
-          try plan.backward(logits: logits)
-          for parameter in plan.parameters.list {
-            try golden.expect(
-              "gradients/" + parameter.name,
-              equals: plan.parameters.values(of: parameter, in: .gradients))
-          }
-          return (logits, loss, try golden.inferredLogits(rule: .committed, team: team))
-        }
-        try golden.expect("logits_train", equals: logits)
-        try golden.expect("loss", equals: [Float(loss)])
-        try golden.expect("logits_eval", equals: inferred)
+        try GoldenNetworkTests().expectFirstStep(of: golden.train(rule: .committed), golden)
+        try golden.expect("logits_eval", equals: golden.inferredLogits(rule: .committed))
       }
     }
   }
 
-  /// Each gradient, and its values at the places that the file has.
-  private func samples(
-    of plan: TrainingPlan, _ golden: GoldenNetwork
-  ) throws -> [(name: String, gradient: [Float], sample: [Float])] {
-    try plan.parameters.list.map { parameter in
-      let gradient = plan.parameters.values(of: parameter, in: .gradients)
-      let places = try golden.file.integers(named: "places/" + parameter.name)
-      return (parameter.name, gradient, places.map { gradient[Int($0)] })
-    }
-  }
-
-  private func expectGradients(
-    of plan: TrainingPlan, _ golden: GoldenNetwork, widened factor: Double = 1
+  private func expectFirstStep(
+    of training: GoldenNetwork.Training, _ golden: GoldenNetwork, widened factor: Double = 1
   ) throws {
-    for parameter in plan.parameters.list {
-      try golden.expect(
-        "gradients/" + parameter.name,
-        equals: plan.parameters.values(of: parameter, in: .gradients), widened: factor)
+    try golden.expect("logits_train", equals: training.logits, widened: factor)
+    try golden.expect("loss", equals: [training.loss], widened: factor)
+    for (name, values) in training.gradients {
+      try golden.expect("gradients/" + name, equals: values, widened: factor)
     }
+    for (name, values) in training.statistics {
+      try golden.expect("buffers/" + name, equals: values, widened: factor)
+    }
+    #expect(training.paddingIsZero)
   }
+}
 
-  private func expectStatistics(
-    of plan: TrainingPlan, _ golden: GoldenNetwork, widened factor: Double = 1
-  ) throws {
-    for running in plan.parameters.statistics {
-      let name = "buffers/" + running.name
-      try golden.expect(name + ".running_mean", equals: running.mean, widened: factor)
-      try golden.expect(name + ".running_var", equals: running.variance, widened: factor)
-      #expect(running.batches == 1)
-    }
+extension GoldenNetwork {
+  /// A gradient at the places that the file has values of.
+  fileprivate func sample(_ gradient: [Float], of name: String) throws -> [Float] {
+    try file.integers(named: "places/" + name).map { gradient[Int($0)] }
   }
 }

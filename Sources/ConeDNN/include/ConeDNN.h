@@ -48,6 +48,7 @@ typedef struct {
   int32_t batch, in_channels, out_channels, height, width, kernel, stride, padding, lanes;
   od_type type;
   od_algorithm algorithm[3];  // by od_pass; direct where the library offers no Winograd
+  size_t scratch_limit;       // a pass over activations that wants more goes over parts of a batch
   bool training;              // with both backward passes
   bool plain_input;           // src is [batch, channels, height, width], without a gradient
   bool bias, relu, add;       // inference only: relu(conv + bias + what is in dst)
