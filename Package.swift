@@ -117,7 +117,10 @@ let package = Package(
       name: "PipelineTests", dependencies: ["Pipeline", "Configuration", "Manifest", "Digests"]),
     .testTarget(
       name: "StagesTests",
-      dependencies: ["Stages", "Cache", "Manifest", "Audio", "Pipeline", "TestSupport"]),
+      dependencies: [
+        "Stages", "Cache", "Manifest", "Audio", "Pipeline", "TensorFiles", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     // These run the built programs as processes.
     .testTarget(
       name: "CommandTests",

@@ -36,6 +36,11 @@ struct ConfigurationChecks {
         "half of segment.sampleRate is \(JSONValue.number(nyquist).text) Hz, and nothing lies above"
       )
     }
+    if draft.tensorStore == .float16, keys.scaling == .linear {
+      throw conflict(
+        "spectrogram.store",
+        "with spectrogram.scaling linear values go beyond 65504, the largest float16")
+    }
     if (keys.height == nil) != (keys.width == nil) {
       let given = keys.height == nil ? "width" : "height"
       let missing = keys.height == nil ? "height" : "width"

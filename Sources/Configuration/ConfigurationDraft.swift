@@ -10,7 +10,9 @@ struct ConfigurationDraft: Sendable {
   var name: String?
   var paths = PipelinePaths()
   var segment: SegmentSettings
+  var keepsWaveforms = true
   var spectrogram: SpectrogramKeys
+  var tensorStore = TensorStore.float32
   var preview = PreviewKeys()
   var network = NetworkKeys()
   var training = TrainingSettings()

@@ -81,6 +81,10 @@ extension ConfigurationKey {
       "segment.channels", \.segment.channels, "How channels become one: their mean, or the first."),
     .choice(
       "segment.resampling", \.segment.resampling, "The resampler's quality; high is soxr's HQ."),
+    .boolean(
+      "segment.keepWaveforms", \.keepsWaveforms,
+      "Whether segments are kept as WAV files; if not, render cuts them itself: the same tensors in a quarter of the space."
+    ),
   ]
 
   private static let spectrogram: [ConfigurationKey] = [
@@ -187,6 +191,9 @@ extension ConfigurationKey {
     .boolean(
       "spectrogram.size.antialiased", \.spectrogram.isAntialiased,
       "Whether what is made smaller is smoothed first."),
+    .choice(
+      "spectrogram.store", \.tensorStore,
+      "The number format that tensors are kept in; float16 takes half the space."),
   ]
 
   private static let preview: [ConfigurationKey] = [

@@ -39,6 +39,8 @@ struct MeaningfulParameters {
     case "padding" where key.hasPrefix("spectrogram."): return spectrogram.framing == .centred
     case "melBands", "minimumFrequency", "maximumFrequency", "melScale", "melNorm":
       return spectrogram.frequency == .mel
+    // Where segments come from changes nothing in them.
+    case "keepWaveforms": return false
     case "reference", "floor": return spectrogram.scaling == .decibels
     case "dynamicRange" where key.hasPrefix("spectrogram."):
       return spectrogram.scaling == .decibels

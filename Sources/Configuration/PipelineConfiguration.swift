@@ -12,7 +12,10 @@ package struct PipelineConfiguration: Hashable, Sendable {
   package let dataset: DataSetSettings
   package let paths: PipelinePaths
   package let segment: SegmentSettings
+  /// Whether the segments of clips are kept in the cache, or cut by whoever needs them.
+  package let keepsWaveforms: Bool
   package let spectrogram: SpectrogramSettings
+  package let tensorStore: TensorStore
   /// nil when no previews are wanted.
   package let preview: PreviewSettings?
   package let training: TrainingSettings
@@ -30,6 +33,11 @@ package struct PipelineConfiguration: Hashable, Sendable {
 package struct PipelinePaths: Hashable, Sendable {
   package var manifest = "data/manifest.sqlite"
   package var cache = "data/cache"
+}
+
+/// The number format that tensors are kept in.
+package enum TensorStore: String, CaseIterable, Sendable {
+  case float32, float16
 }
 
 /// How trained networks are applied.
@@ -84,7 +92,9 @@ extension PipelineConfiguration {
     paths = PipelinePaths(
       manifest: resolved(draft.paths.manifest), cache: resolved(draft.paths.cache))
     segment = draft.segment
+    keepsWaveforms = draft.keepsWaveforms
     spectrogram = draft.spectrogram.settings
+    tensorStore = draft.tensorStore
     preview = draft.preview.settings
     var training = draft.training
     training.network = NetworkDescription(draft.network.name, width: draft.network.width)

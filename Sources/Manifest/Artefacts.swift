@@ -59,9 +59,25 @@ public struct RenderCandidate: Sendable {
   public var name: String
   public var segment: Int
   public var revisions: Int
-  public var waveform: StoredArtefact
+  public var waveformKey: Digest
+  /// Nil where waveforms are not kept.
+  public var waveform: StoredArtefact?
   public var tensor: StoredArtefact?
   public var preview: StoredArtefact?
+
+  public init(
+    clip: Int64, name: String, segment: Int, revisions: Int, waveformKey: Digest,
+    waveform: StoredArtefact?, tensor: StoredArtefact?, preview: StoredArtefact?
+  ) {
+    self.clip = clip
+    self.name = name
+    self.segment = segment
+    self.revisions = revisions
+    self.waveformKey = waveformKey
+    self.waveform = waveform
+    self.tensor = tensor
+    self.preview = preview
+  }
 }
 
 /// What becomes of a clip's windows under a recipe.
@@ -150,13 +166,32 @@ extension ManifestDatabase {
           """, arguments: [waveform, tensor, preview])
       var candidates: [RenderCandidate] = []
       while let row = try rows.next() {
+        let waveform = StoredArtefact(row, at: 4)!
         candidates.append(
           RenderCandidate(
             clip: row[0], name: row[1], segment: row[2], revisions: row[3],
-            waveform: StoredArtefact(row, at: 4)!, tensor: StoredArtefact(row, at: 9),
+            waveformKey: waveform.key, waveform: waveform, tensor: StoredArtefact(row, at: 9),
             preview: StoredArtefact(row, at: 14)))
       }
       return candidates
+    }
+  }
+
+  /// What a recipe has given, by clip and segment.
+  public func artefacts(of recipe: Int64) throws(ManifestError) -> [Int64: [Int: StoredArtefact]] {
+    try read { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT usage.clip, usage.segment, artefact.id, artefact.key, artefact.object,
+                 artefact.size, artefact.padded
+          FROM usage JOIN artefact ON artefact.id = usage.artefact WHERE usage.recipe = ?
+          """, arguments: [recipe])
+      var found: [Int64: [Int: StoredArtefact]] = [:]
+      while let row = try rows.next() {
+        found[row[0], default: [:]][row[1]] = StoredArtefact(row, at: 2)
+      }
+      return found
     }
   }
 

@@ -58,6 +58,8 @@ package struct PlanSummary: Sendable {
   package var upToDate = 0
   /// What the stage is going to add to the cache.
   package var bytes = 0
+  /// Why there is nothing to do, where that is not because all is done.
+  package var remark: String?
 
   package init(stage: String, unit: String) {
     self.stage = stage
@@ -72,7 +74,9 @@ package struct PlanSummary: Sendable {
 
   /// `render: 12 segments would run (12 new), 8,720 up to date`
   package var description: String {
-    guard toRun > 0 else { return "\(stage): up to date (\(counted(upToDate, unit)))" }
+    guard toRun > 0 else {
+      return "\(stage): \(remark ?? "up to date (\(counted(upToDate, unit)))")"
+    }
     let why = reasons.sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }
       .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     return """

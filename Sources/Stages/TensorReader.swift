@@ -9,12 +9,19 @@ import TensorFiles
 struct TensorReader: Sendable {
   private let store: ObjectStore
   private let examples: [Example]
-  private let headerSize: Int
+  /// Of whole files, by what they hold.
+  private let singleSize: Int
+  private let halfSize: Int
 
   init(_ examples: [Example], shape: TensorShape, store: ObjectStore) {
     self.store = store
     self.examples = examples
-    headerSize = NpyArray.header(shape: shape.dimensions).count
+    func size(_ element: NpyHeader.Element) -> Int {
+      NpyArray.header(shape: shape.dimensions, element: element).count
+        + shape.count * element.byteCount
+    }
+    singleSize = size(.float32)
+    halfSize = size(.float16)
   }
 
   /// Fills `values` with the tensor of an example.
@@ -26,18 +33,36 @@ struct TensorReader: Sendable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { throw TensorReadError(path: path, clip: example.name) }
     defer { close(descriptor) }
-    let size = 4 * values.count
     let isWhole =
-      example.size == headerSize + size
-      && values.withUnsafeMutableBytes { fill($0, from: descriptor) }
+      switch example.size {
+      case singleSize:
+        values.withUnsafeMutableBytes { fill($0, from: descriptor, end: singleSize) }
+      case halfSize: fillFromHalves(&values, from: descriptor)
+      default: false
+      }
     guard isWhole else { throw TensorReadError(path: path, clip: example.name) }
   }
 
-  private func fill(_ memory: UnsafeMutableRawBufferPointer, from descriptor: Int32) -> Bool {
+  private func fillFromHalves(
+    _ values: inout MutableSpan<Float>, from descriptor: Int32
+  ) -> Bool {
+    withUnsafeTemporaryAllocation(of: Float16.self, capacity: values.count) { halves in
+      let memory = UnsafeMutableRawBufferPointer(halves)
+      guard fill(memory, from: descriptor, end: halfSize) else { return false }
+      for index in values.indices { values[index] = Float(halves[index]) }
+      return true
+    }
+  }
+
+  /// The bytes before `end`.
+  private func fill(
+    _ memory: UnsafeMutableRawBufferPointer, from descriptor: Int32, end: Int
+  ) -> Bool {
+    let start = end - memory.count
     var filled = 0
     while filled < memory.count {
       let count = pread(
-        descriptor, memory.baseAddress! + filled, memory.count - filled, headerSize + filled)
+        descriptor, memory.baseAddress! + filled, memory.count - filled, start + filled)
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { return false }
       filled += count

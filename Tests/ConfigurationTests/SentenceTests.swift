@@ -48,7 +48,7 @@ struct SentenceTests {
     ),
     (
       "{\"segment\": 4}",
-      "p.json, line 1: 'segment' is 4, expected an object with keys 'sampleRate', 'seconds', 'hopSeconds', 'minimumSeconds', 'padding', 'channels', 'resampling'."
+      "p.json, line 1: 'segment' is 4, expected an object with keys 'sampleRate', 'seconds', 'hopSeconds', 'minimumSeconds', 'padding', 'channels', 'resampling', 'keepWaveforms'."
     ),
     (
       "[]",
@@ -80,6 +80,7 @@ struct SentenceTests {
       ["spectrogram.windowLength=2048"],
       ["segment.sampleRate=16000", "spectrogram.maximumFrequency=11025"],
       ["spectrogram.minimumFrequency=12000"],
+      ["spectrogram.scaling=linear", "spectrogram.store=float16"],
       ["spectrogram.deltas.order=1", "spectrogram.deltas.width=4"],
       ["spectrogram.cepstrum.count=200"],
       ["spectrogram.size.height=224"], ["spectrogram.size.width=224"],

@@ -10,19 +10,35 @@ package struct RenderItem: Sendable {
   var clip: Int64
   var name: String
   var segment: Int
-  var waveform: Digest
-  /// Samples of the waveform that are padding.
-  var padded: Int?
+  /// Nil where it has to be cut from the clip's file.
+  var waveform: StoredArtefact?
   var tensorKey: Digest
   /// The tensor, where only its preview is wanted.
   var tensor: StoredArtefact?
   var wantsPreview: Bool
 }
 
+/// A clip whose windows are rendered as they are cut, because waveforms are not kept.
+package struct UncutClip: Sendable {
+  var clip: Int64
+  var path: String
+  var file: ExaminedFile
+  var windowCount: Int
+  /// Whether an earlier try found something wrong with it.
+  var hasFault: Bool
+  /// Those of its windows that are wanted.
+  var windows: [RenderItem] = []
+}
+
 /// Which windows have to be rendered or drawn, and why.
 package struct RenderPlan: StagePlan {
   package var summary = PlanSummary(stage: "render", unit: "segment")
   var items: [RenderItem] = []
+  var uncut: [UncutClip] = []
+  /// What the work on uncut clips is done from, by clip.
+  var sources: [Int64: Digest] = [:]
+  /// Uncut clips that are known not to give windows.
+  var knownFaults = 0
   /// Windows whose tensors and previews are known by their keys.
   var foundTensors: [UsageChange] = []
   var foundPreviews: [UsageChange] = []
@@ -30,15 +46,10 @@ package struct RenderPlan: StagePlan {
   init(in context: StageContext) throws {
     let recipes = Recipes(context.configuration)
     let wantsPreviews = context.configuration.preview != nil
-    let candidates = try context.manifest.renderCandidates(
-      waveform: context.rows.recipes[.waveform]!, tensor: context.rows.recipes[.tensor]!,
-      preview: wantsPreviews ? context.rows.recipes[.preview]! : nil)
-    guard !candidates.isEmpty else {
-      throw StageError.nothingSegmented(manifest: context.manifest.path)
-    }
+    let candidates = try self.candidates(recipes, in: context)
     var pending: [(candidate: RenderCandidate, key: Digest)] = []
     for candidate in candidates {
-      let key = recipes.tensorKey(waveform: candidate.waveform.key)
+      let key = recipes.tensorKey(waveform: candidate.waveformKey)
       let isWhole =
         candidate.tensor.map { $0.key == key && context.store.holds($0, .tensor) } ?? false
       let isDrawn =
@@ -49,8 +60,56 @@ package struct RenderPlan: StagePlan {
         pending.append((candidate, key))
       }
     }
-    guard !pending.isEmpty else { return }
-    try sort(pending, recipes, in: context)
+    if !pending.isEmpty { try sort(pending, recipes, in: context) }
+    uncut.removeAll { $0.windows.isEmpty }
+  }
+
+  private mutating func candidates(
+    _ recipes: Recipes, in context: StageContext
+  ) throws -> [RenderCandidate] {
+    guard context.configuration.keepsWaveforms else {
+      return try uncutCandidates(recipes, in: context)
+    }
+    let preview = context.configuration.preview != nil ? context.rows.recipes[.preview] : nil
+    let candidates = try context.manifest.renderCandidates(
+      waveform: context.rows.recipes[.waveform]!, tensor: context.rows.recipes[.tensor]!,
+      preview: preview)
+    guard !candidates.isEmpty else {
+      throw StageError.nothingSegmented(manifest: context.manifest.path)
+    }
+    return candidates
+  }
+
+  /// The windows that the clips of ingest are going to give, known from their headers alone.
+  private mutating func uncutCandidates(
+    _ recipes: Recipes, in context: StageContext
+  ) throws -> [RenderCandidate] {
+    let settings = context.configuration.segment
+    let clips = try context.manifest.segmentCandidates(
+      recipe: context.rows.recipes[.waveform]!, dataSet: context.rows.dataSet,
+      minimumSeconds: settings.minimumSeconds)
+    guard !clips.isEmpty else { throw StageError.nothingIngested(manifest: context.manifest.path) }
+    let tensors = try context.manifest.artefacts(of: context.rows.recipes[.tensor]!)
+    let previews = try context.manifest.artefacts(of: context.rows.recipes[.preview]!)
+    return clips.flatMap { clip -> [RenderCandidate] in
+      if clip.hasLastingFault && !context.request.isForced {
+        knownFaults += 1
+        return []
+      }
+      let count = settings.windowCount(of: clip.audioHeader)
+      uncut.append(
+        UncutClip(
+          clip: clip.clip, path: clip.path, file: clip.file, windowCount: count,
+          hasFault: clip.fault != nil))
+      sources[clip.clip] = clip.file.source
+      return (0..<count).map { segment in
+        RenderCandidate(
+          clip: clip.clip, name: clip.name, segment: segment, revisions: clip.revisions,
+          waveformKey: recipes.waveformKey(source: clip.file.source, segment: segment),
+          waveform: nil, tensor: tensors[clip.clip]?[segment],
+          preview: previews[clip.clip]?[segment])
+      }
+    }
   }
 
   private mutating func sort(
@@ -71,7 +130,8 @@ package struct RenderPlan: StagePlan {
     let tensorReasons = try RerunReasons(.tensor, in: context)
     let previewReasons = try RerunReasons(.preview, in: context)
     let shape = context.configuration.tensorShape
-    let size = NpyArray.header(shape: shape.dimensions).count + 4 * shape.count
+    let size = context.configuration.tensorHeader.count + context.configuration.tensorByteCount
+    let places = Dictionary(uniqueKeysWithValues: zip(uncut.lazy.map(\.clip), uncut.indices))
     for (index, (candidate, key)) in pending.enumerated() {
       let tensor = context.request.isForced ? nil : tensors[key]
       let preview = context.request.isForced ? nil : previewKeys[index].flatMap { previews[$0] }
@@ -85,12 +145,15 @@ package struct RenderPlan: StagePlan {
         summary.upToDate += 1
         continue
       }
-      items.append(
-        RenderItem(
-          clip: candidate.clip, name: candidate.name, segment: candidate.segment,
-          waveform: candidate.waveform.object, padded: candidate.waveform.padded, tensorKey: key,
-          tensor: tensor,
-          wantsPreview: wantsPreviews && preview == nil))
+      let item = RenderItem(
+        clip: candidate.clip, name: candidate.name, segment: candidate.segment,
+        waveform: candidate.waveform, tensorKey: key, tensor: tensor,
+        wantsPreview: wantsPreviews && preview == nil)
+      if tensor == nil, candidate.waveform == nil, let place = places[candidate.clip] {
+        uncut[place].windows.append(item)
+      } else {
+        items.append(item)
+      }
       summary.bytes += tensor == nil ? size : 0
       // An upper bound: compression leaves about half of it.
       summary.bytes += wantsPreviews && preview == nil ? shape.count : 0
@@ -101,6 +164,16 @@ package struct RenderPlan: StagePlan {
           clip: candidate.clip, revisions: candidate.revisions, isObjectMissing: isMissing))
     }
   }
+}
+
+/// What a worker takes up at once.
+enum RenderWork: Sendable {
+  case window(RenderItem)
+  case clip(UncutClip)
+}
+
+extension RenderPlan {
+  var work: [RenderWork] { items.map(RenderWork.window) + uncut.map(RenderWork.clip) }
 }
 
 extension UsageChange {

@@ -10,7 +10,8 @@ import TensorFiles
 
 /// Turns windows into spectrograms (`.npy`, `[bands, frames]`) and previews (`.png`).
 ///
-/// Reads: the waveforms of the cache. Gives: a tensor a window, and a preview where the configuration
+/// Reads: the waveforms of the cache; where they are not kept, the clips that ingest found sound,
+/// which it decodes and cuts as segment does. Gives: a tensor a window, and a preview where the configuration
 /// wants one. Keys: a tensor's of the spectrogram parameters and its segment's key; a preview's of the
 /// preview parameters and the tensor's bytes.
 package struct RenderStage: Stage {
@@ -25,20 +26,19 @@ package struct RenderStage: Stage {
   package func carryOut(
     _ plan: RenderPlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {
-    let recorder = RenderRecorder(context: context, stage: name, stageRun: stageRun)
-    try recorder.record(tensors: plan.foundTensors, previews: plan.foundPreviews, faults: [])
-    var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
+    let recorder = RenderRecorder(
+      context: context, stage: name, sources: plan.sources, stageRun: stageRun)
+    try recorder.record(tensors: plan.foundTensors, previews: plan.foundPreviews)
+    var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: plan.knownFaults)
     let configuration = context.configuration
     let store = context.store
     try context.pool.run(
-      plan.items,
+      plan.work,
       scratch: { try SegmentRenderer(configuration, store: store) },
-      work: { item, renderer in try renderer.render(item) },
-      record: { outcomes in
-        try recorder.record(
-          tensors: outcomes.compactMap(\.tensorChange),
-          previews: outcomes.compactMap(\.previewChange), faults: outcomes.compactMap(\.faultOfClip)
-        )
+      work: { work, renderer in try renderer.outcomes(of: work) },
+      record: { batch in
+        let outcomes = batch.flatMap { $0 }
+        try recorder.record(outcomes)
         let failed = outcomes.count { $0.fault != nil }
         summary.ran += outcomes.count
         summary.failed += failed
@@ -58,22 +58,46 @@ package struct RenderStage: Stage {
 private struct RenderRecorder {
   let context: StageContext
   let stage: String
+  let sources: [Int64: Digest]
   let stageRun: Int64
 
+  func record(_ outcomes: [RenderOutcome]) throws {
+    try recordCuts(
+      mended: outcomes.filter(\.mendsClip).map(\.clip),
+      faults: outcomes.filter(\.isFaultOfFile).compactMap(\.faultOfClip))
+    try record(
+      tensors: outcomes.compactMap(\.tensorChange), previews: outcomes.compactMap(\.previewChange),
+      faults: outcomes.filter { !$0.isFaultOfFile }.compactMap(\.faultOfClip))
+  }
+
   func record(
-    tensors: [UsageChange], previews: [UsageChange], faults: [(clip: Int64, fault: FaultRecord)]
+    tensors: [UsageChange], previews: [UsageChange],
+    faults: [(clip: Int64, fault: FaultRecord)] = []
   ) throws {
     if !tensors.isEmpty || !faults.isEmpty {
-      try context.manifest.record(
-        tensors, faults: faults, stage: stage, recipe: context.rows.recipes[.tensor]!, inputs: [:],
-        stageRun: stageRun)
+      try record(tensors, faults, stage: stage, .tensor)
     }
-    if !previews.isEmpty {
-      try context.manifest.record(
-        previews, faults: [], stage: "preview", recipe: context.rows.recipes[.preview]!,
-        inputs: [:],
-        stageRun: stageRun)
+    if !previews.isEmpty { try record(previews, [], stage: "preview", .preview) }
+  }
+
+  /// What is wrong with a file is segment's finding, whoever cuts it.
+  private func recordCuts(
+    mended: [Int64], faults: [(clip: Int64, fault: FaultRecord)]
+  ) throws {
+    guard !mended.isEmpty || !faults.isEmpty else { return }
+    let changes = mended.map {
+      UsageChange(clip: $0, firstSegment: 0, products: [], isWholeClip: false)
     }
+    try record(changes, faults, stage: "segment", .waveform)
+  }
+
+  private func record(
+    _ changes: [UsageChange], _ faults: [(clip: Int64, fault: FaultRecord)], stage: String,
+    _ kind: RecipeKind
+  ) throws {
+    try context.manifest.record(
+      changes, faults: faults, stage: stage, recipe: context.rows.recipes[kind]!, inputs: sources,
+      stageRun: stageRun)
   }
 }
 
@@ -83,6 +107,10 @@ struct RenderOutcome: Sendable {
   var tensor: NewArtefact?
   var preview: NewArtefact?
   var fault: FaultRecord?
+  /// Whether the fault is the clip's file's, not the window's.
+  var isFaultOfFile = false
+  /// Whether what was wrong with the clip's file is not any more.
+  var mendsClip = false
 
   var tensorChange: UsageChange? { tensor.map(change) }
   var previewChange: UsageChange? { preview.map(change) }

@@ -11,56 +11,103 @@ import TensorFiles
 /// One worker's spectrograms and pictures, with the memory that it uses again for every window.
 final class SegmentRenderer {
   private var renderer: SpectrogramRenderer
+  private var cutter: WindowCutter
   private let preview: SpectrogramPreview
   private let recipes: Recipes
   private let texts: [(keyword: String, text: String)]
   private let store: ObjectStore
   private let shape: TensorShape
   private let header: [UInt8]
+  private let storesHalves: Bool
   private var values: [Float]
 
   init(_ configuration: PipelineConfiguration, store: ObjectStore) throws {
     renderer = try SpectrogramRenderer(
       configuration.spectrogram, sampleRate: configuration.segment.sampleRate)
+    cutter = try WindowCutter(configuration.segment, audio: configuration.dataset.audio)
     preview = SpectrogramPreview(configuration.preview ?? PreviewSettings())
     recipes = Recipes(configuration)
     texts = configuration.pictureTexts
     self.store = store
     shape = configuration.tensorShape
-    header = NpyArray.header(shape: shape.dimensions)
+    header = configuration.tensorHeader
+    storesHalves = configuration.tensorStore == .float16
     values = [Float](repeating: 0, count: shape.count)
   }
 
-  /// What is wrong with a window is an outcome; a failing disk is thrown.
-  func render(_ item: RenderItem) throws -> RenderOutcome {
-    var outcome = RenderOutcome(clip: item.clip, segment: item.segment)
-    do {
-      let tensor: Digest
-      if let known = item.tensor {
-        try load(known)
-        tensor = known.object
-      } else {
-        let bytes = try bytes(ofTensorFrom: item.waveform)
-        tensor = try store.store(bytes, as: .tensor)
-        outcome.tensor = NewArtefact(
-          kind: "tensor", key: item.tensorKey, object: tensor, size: bytes.count,
-          stageVersion: StageVersion.render, bands: shape.bands, frames: shape.frames,
-          padded: item.padded)
-      }
-      if item.wantsPreview { outcome.preview = try draw(item, of: tensor) }
-    } catch let fault as AudioFault {
-      outcome.fault = FaultRecord(fault)
-    } catch let error as TensorFileError {
-      outcome.fault = FaultRecord(.unreadable, "\(error)")
+  /// What is wrong with a window or a clip is an outcome; a failing disk is thrown.
+  func outcomes(of work: RenderWork) throws -> [RenderOutcome] {
+    switch work {
+    case .window(let item): [try outcome(of: item)]
+    case .clip(let clip): try outcomes(of: clip)
     }
-    return outcome
   }
 
-  private func bytes(ofTensorFrom waveform: Digest) throws -> [UInt8] {
-    let samples = try WaveformFile.read(path: store.absolutePath(of: waveform, .waveform)).samples
+  private func outcome(of item: RenderItem) throws -> RenderOutcome {
+    do {
+      if let known = item.tensor {
+        try load(known)
+        return RenderOutcome(
+          clip: item.clip, segment: item.segment, preview: try draw(item, of: known.object))
+      }
+      guard let waveform = item.waveform else {
+        preconditionFailure("a window without a waveform is cut from its clip")
+      }
+      let path = store.absolutePath(of: waveform.object, .waveform)
+      let samples = try WaveformFile.read(path: path).samples
+      return try render(item, samples.span, padded: waveform.padded)
+    } catch let fault as AudioFault {
+      return RenderOutcome(clip: item.clip, segment: item.segment, fault: FaultRecord(fault))
+    } catch let error as TensorFileError {
+      return RenderOutcome(
+        clip: item.clip, segment: item.segment, fault: FaultRecord(.unreadable, "\(error)"))
+    }
+  }
+
+  /// Renders windows as they are cut; a fault of the file takes back those before it.
+  private func outcomes(of clip: UncutClip) throws -> [RenderOutcome] {
+    var outcomes: [RenderOutcome] = []
+    var wanted = clip.windows[...]
+    do {
+      try cutter.cut(clip.path, file: clip.file, windows: clip.windowCount) { window, samples in
+        guard let item = wanted.first, item.segment == window.index else { return }
+        wanted.removeFirst()
+        outcomes.append(
+          try render(item, samples, padded: samples.count - window.signalCount))
+      }
+      if !outcomes.isEmpty { outcomes[0].mendsClip = clip.hasFault }
+      return outcomes
+    } catch let fault as AudioFault {
+      return [
+        RenderOutcome(
+          clip: clip.clip, segment: 0, fault: FaultRecord(fault), isFaultOfFile: true)
+      ]
+    }
+  }
+
+  private func render(
+    _ item: RenderItem, _ samples: Span<Float>, padded: Int?
+  ) throws -> RenderOutcome {
     var output = values.mutableSpan
-    renderer.render(samples.span, into: &output)
-    return header + values.withUnsafeBytes { Array($0) }
+    renderer.render(samples, into: &output)
+    let bytes = tensorBytes()
+    let tensor = try store.store(bytes, as: .tensor)
+    return RenderOutcome(
+      clip: item.clip, segment: item.segment,
+      tensor: NewArtefact(
+        kind: "tensor", key: item.tensorKey, object: tensor, size: bytes.count,
+        stageVersion: StageVersion.render, bands: shape.bands, frames: shape.frames,
+        padded: padded),
+      preview: item.wantsPreview ? try draw(item, of: tensor) : nil)
+  }
+
+  /// The file of the values, which are rounded to what it holds, so that a picture shows the same
+  /// whether it is drawn now or from the file.
+  private func tensorBytes() -> [UInt8] {
+    guard storesHalves else { return header + values.withUnsafeBytes { Array($0) } }
+    let halves = values.map { Float16($0) }
+    for (index, half) in halves.enumerated() { values[index] = Float(half) }
+    return header + halves.withUnsafeBytes { Array($0) }
   }
 
   private func load(_ tensor: StoredArtefact) throws {
@@ -102,6 +149,15 @@ extension PipelineConfiguration {
   var tensorShape: TensorShape {
     TensorShape(dimensions: spectrogram.shape(sampleCount: segment.windowLength))
   }
+
+  /// What goes before a tensor's values in its file.
+  var tensorHeader: [UInt8] {
+    NpyArray.header(
+      shape: tensorShape.dimensions, element: tensorStore == .float16 ? .float16 : .float32)
+  }
+
+  /// What the values of a tensor take in its file.
+  var tensorByteCount: Int { tensorShape.count * (tensorStore == .float16 ? 2 : 4) }
 
   /// What every picture of a sound carries in its text chunks.
   var pictureTexts: [(keyword: String, text: String)] {

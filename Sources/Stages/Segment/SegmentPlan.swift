@@ -15,10 +15,11 @@ package struct SegmentPlan: StagePlan {
   /// Clips that are known not to give windows under this recipe.
   var knownFaults = 0
 
-  /// Faults that other content only would mend; the others are tried again.
-  private static let lastingFaults: Set<String> = ["not-audio", "not-finite", "empty", "too-short"]
-
   init(in context: StageContext) throws {
+    guard context.configuration.keepsWaveforms else {
+      summary.remark = "waveforms are not kept (segment.keepWaveforms); render cuts them itself"
+      return
+    }
     let recipe = context.rows.recipes[.waveform]!
     let settings = context.configuration.segment
     let candidates = try context.manifest.segmentCandidates(
@@ -34,9 +35,7 @@ package struct SegmentPlan: StagePlan {
         summary.upToDate += 1
         continue
       }
-      if let fault = candidate.fault, Self.lastingFaults.contains(fault.category),
-        !context.request.isForced
-      {
+      if candidate.hasLastingFault && !context.request.isForced {
         knownFaults += 1
         continue
       }
@@ -94,10 +93,15 @@ package struct SegmentPlan: StagePlan {
 
 extension SegmentCandidate {
   /// Candidates are clips with a header that ingest could read.
-  fileprivate var audioHeader: AudioHeader {
+  var audioHeader: AudioHeader {
     let header = file.header!
     return AudioHeader(
       sampleRate: header.sampleRate, channels: header.channels, frames: header.frames,
       encoding: header.encoding)
+  }
+
+  /// Whether only other content would mend what is wrong; other faults are tried again.
+  var hasLastingFault: Bool {
+    fault.map { ["not-audio", "not-finite", "empty", "too-short"].contains($0.category) } ?? false
   }
 }

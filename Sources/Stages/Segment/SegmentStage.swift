@@ -50,7 +50,11 @@ package struct SegmentStage: Stage {
   package func report(
     _ plan: SegmentPlan, _ summary: StageRunSummary, in context: StageContext
   ) throws {
-    context.reporter.showSummary(name, unit: "clip", summary, in: context)
+    if let remark = plan.summary.remark {
+      context.reporter.result("\(name): \(remark)")
+    } else {
+      context.reporter.showSummary(name, unit: "clip", summary, in: context)
+    }
   }
 }
 
@@ -81,16 +85,14 @@ struct SegmentOutcome: Sendable {
 
 /// One worker's decoder, with the memory that it uses again for every clip.
 private final class ClipSegmenter {
-  private var segmenter: Segmenter
-  private let settings: SegmentSettings
-  private let audio: String
+  private var cutter: WindowCutter
+  private let sampleRate: Int
   private let store: ObjectStore
   private var bytes: [UInt8] = []
 
   init(settings: SegmentSettings, audio: String, store: ObjectStore) throws {
-    segmenter = try Segmenter(settings)
-    self.settings = settings
-    self.audio = audio
+    cutter = try WindowCutter(settings, audio: audio)
+    sampleRate = settings.sampleRate
     self.store = store
   }
 
@@ -98,23 +100,17 @@ private final class ClipSegmenter {
   func segment(_ item: SegmentItem) throws -> SegmentOutcome {
     var outcome = SegmentOutcome(clip: item.clip)
     do {
-      let source = try SourceFile(folder: audio, path: item.path)
-      guard source.state == item.file.state else { throw SourceFile.changed(item.path) }
-      try segmenter.segment(descriptor: source.descriptor, name: item.path) { window, samples in
-        guard window.index < item.keys.count else { throw SourceFile.changed(item.path) }
-        WaveformFile.encode(samples, sampleRate: settings.sampleRate, into: &bytes)
+      try cutter.cut(item.path, file: item.file, windows: item.keys.count) { window, samples in
+        WaveformFile.encode(samples, sampleRate: sampleRate, into: &bytes)
         let object = try store.store(bytes, as: .waveform)
         outcome.products.append(
           NewArtefact(
             kind: "waveform", key: item.keys[window.index], object: object, size: bytes.count,
             stageVersion: StageVersion.segment, padded: samples.count - window.signalCount))
       }
-      guard try SourceFile(folder: audio, path: item.path).state == item.file.state else {
-        throw SourceFile.changed(item.path)
-      }
     } catch let fault as AudioFault {
       outcome.products = []
-      outcome.fault = FaultRecord(category: fault.category.rawValue, message: fault.message)
+      outcome.fault = FaultRecord(fault)
     }
     return outcome
   }
