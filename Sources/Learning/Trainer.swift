@@ -36,6 +36,7 @@ public final class Trainer {
     where label < 0 || label >= examples.classes {
       throw TrainingError.label(label, clip: clip, classes: examples.classes)
     }
+    precondition(settings.batchSize > 0 && settings.epochs > 0, "a training without a step")
     let batchSize = min(settings.batchSize, examples.count)
     let layers = settings.network.layers(classes: examples.classes)
     let team = settings.team

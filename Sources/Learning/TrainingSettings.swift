@@ -11,7 +11,7 @@ public struct TrainingSettings: Hashable, Sendable {
 
   public var network = NetworkDescription(.cnn4)
   public var epochs = 30
-  /// Clips in a step.
+  /// Clips in a step, at least 1.
   public var batchSize = 32
   /// The highest that the schedule reaches.
   public var learningRate = 1e-3
