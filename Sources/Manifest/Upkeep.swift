@@ -11,6 +11,14 @@ public struct ArtefactSummary: Sendable {
   public var isReachable: Bool
 }
 
+/// What a recipe has given.
+public struct RecipeProducts: Sendable {
+  public var kind: RecipeKind
+  /// When a configuration of this recipe was last used, ns since 1970.
+  public var lastNeeded: Int
+  public var artefacts: [(id: Int64, object: Digest)]
+}
+
 /// A recording or a content that lies in several folds.
 public struct Leak: Sendable {
   /// `recording` or `content`.
@@ -37,6 +45,30 @@ extension ManifestDatabase {
           """
       ).map {
         ArtefactSummary(id: $0[0], kind: $0[1], object: $0[2], size: $0[3], isReachable: $0[4])
+      }
+    }
+  }
+
+  /// What the recipes of a kind have given, the one that was not needed for longest first.
+  public func products(of kind: RecipeKind) throws(ManifestError) -> [RecipeProducts] {
+    try read { db in
+      let recipes = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT recipe.id, ifnull(max(configuration.last_used), 0) FROM recipe
+          LEFT JOIN configuration_recipe ON configuration_recipe.recipe = recipe.id
+          LEFT JOIN configuration ON configuration.id = configuration_recipe.configuration
+          WHERE recipe.kind = ? GROUP BY recipe.id ORDER BY 2, 1
+          """, arguments: [kind.rawValue])
+      return try recipes.map { recipe in
+        let artefacts = try Row.fetchAll(
+          db,
+          sql: """
+            SELECT DISTINCT artefact.id, artefact.object FROM usage
+            JOIN artefact ON artefact.id = usage.artefact WHERE usage.recipe = ?
+            """, arguments: [recipe[0] as Int64])
+        return RecipeProducts(
+          kind: kind, lastNeeded: recipe[1], artefacts: artefacts.map { ($0[0], $0[1]) })
       }
     }
   }

@@ -12,6 +12,9 @@ struct CollectCommand: ParsableCommand {
       Without --delete it only says what would go. Every configuration that was ever used on the
       manifest keeps what it reaches until it is forgotten (--forget); --list shows them. Other
       manifests that use the cache lose nothing.
+
+      With --max-size it goes on until the cache fits: what was not needed for longest and can be made
+      again goes, waveforms before previews before tensors. Checkpoints and results never do.
       """)
 
   @OptionGroup var options: CommandOptions
@@ -23,6 +26,11 @@ struct CollectCommand: ParsableCommand {
     name: .long,
     help: ArgumentHelp("Forget a configuration and what only it reaches.", valueName: "id"))
   var forget: [Int64] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Make the cache fit into this, as in 20GB.", valueName: "size"))
+  var maxSize: ByteSize?
 
   @Flag(name: .long, help: "List the recorded configurations, and end.")
   var list = false
@@ -47,11 +55,13 @@ struct CollectCommand: ParsableCommand {
       : ManifestDatabase(inMemoryCopyOf: path, version: programVersion)
     for id in forget { try manifest.forget(configuration: id) }
     let garbage = try Garbage(manifest, store, locks)
+    let eviction = try maxSize.map { try Eviction(to: $0, beside: garbage, manifest) }
     if delete {
-      try manifest.removeArtefacts(garbage.artefacts)
-      for file in garbage.files { try store.removeFile(file.path) }
+      try manifest.removeArtefacts(garbage.artefacts + (eviction?.artefacts ?? []))
+      for file in garbage.files + (eviction?.files ?? []) { try store.removeFile(file.path) }
     }
     garbage.report(isDeleted: delete, reporter)
+    eviction?.report(isDeleted: delete, reporter)
     _ = consume alone
   }
 

@@ -7,27 +7,31 @@ import Pipeline
 struct Garbage {
   private(set) var artefacts: [Int64] = []
   private(set) var files: [StoredFile] = []
-  private var keptBytes = 0
+  /// The files that stay, by what they hold.
+  private(set) var keptFiles: [Digest: StoredFile] = [:]
+  /// How many artefacts keep an object.
+  private(set) var holders: [Digest: Int] = [:]
+
+  var keptBytes: Int { keptFiles.values.reduce(0) { $0 + $1.size } }
 
   /// Marks from every manifest that uses the cache; what is not marked is garbage.
   init(_ manifest: ManifestDatabase, _ store: ObjectStore, _ locks: CacheLocks) throws {
-    var kept = Set<Digest>()
     var keptRuns = try manifest.unfinishedRunKeys()
     for artefact in try manifest.artefacts() {
       if artefact.isReachable {
-        kept.insert(artefact.object)
+        holders[artefact.object, default: 0] += 1
       } else {
         artefacts.append(artefact.id)
       }
     }
     for path in try locks.manifests() where !locks.isSame(path, manifest.path) {
       let other = try ManifestDatabase(existing: path, version: programVersion)
-      for artefact in try other.artefacts() { kept.insert(artefact.object) }
+      for artefact in try other.artefacts() { holders[artefact.object, default: 0] += 1 }
       try keptRuns.formUnion(other.unfinishedRunKeys())
     }
     for file in try store.contents() {
-      if let digest = file.digest, kept.contains(digest) {
-        keptBytes += file.size
+      if let digest = file.digest, holders[digest] != nil {
+        keptFiles[digest] = file
       } else {
         files.append(file)
       }

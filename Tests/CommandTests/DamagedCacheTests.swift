@@ -57,18 +57,4 @@ import Testing
     #expect(try project.verify().status == 0)
     #expect(try project.results() == expected)
   }
-
-  private struct Objects: Equatable {
-    private var contents: [String: Data] = [:]
-
-    init(_ cache: String) throws {
-      for name in try FileManager.default.subpathsOfDirectory(atPath: "\(cache)/objects") {
-        let path = "\(cache)/objects/\(name)"
-        guard let bytes = FileManager.default.contents(atPath: path) else { continue }
-        contents[path] = bytes
-      }
-    }
-
-    var paths: [String] { contents.keys.sorted() }
-  }
 }
