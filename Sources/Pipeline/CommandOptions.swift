@@ -2,9 +2,11 @@ import ArgumentParser
 
 /// What every command takes.
 package struct CommandOptions: ParsableArguments {
+  package static let standardConfiguration = "pipeline.json"
+
   @Option(
     name: .long, help: ArgumentHelp("The configuration.", valueName: "file"))
-  package var config = "pipeline.json"
+  package var config = standardConfiguration
 
   @Option(
     name: .customLong("set"),

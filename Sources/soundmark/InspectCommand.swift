@@ -60,7 +60,7 @@ struct InspectCommand: ParsableCommand {
 
   /// A file outside of any project is seen with the defaults.
   private func loadConfiguration() throws -> PipelineConfiguration {
-    if access(options.config, F_OK) != 0, options.config == CommandOptions().config {
+    if access(options.config, F_OK) != 0, options.config == CommandOptions.standardConfiguration {
       return try PipelineConfiguration(
         text: Array("{}".utf8), path: options.config, overrides: options.overrides)
     }

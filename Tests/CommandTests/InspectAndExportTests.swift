@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct InspectAndExportTests {
+  let data: SmallDataSet
+  let project: Project
+
+  init() throws {
+    data = try SmallDataSet()
+    project = Project(data)
+  }
+
+  private func soundmark(_ arguments: String...) throws -> Program.Ending {
+    try Program("soundmark", arguments).wait()
+  }
+
+  private func isPicture(_ path: String) -> Bool {
+    FileManager.default.contents(atPath: path)?.starts(with: [0x89, 0x50, 0x4E, 0x47]) == true
+  }
+
+  @Test func aFileNeedsNoProject() throws {
+    let picture = "\(data.folder)/picture.png"
+    let ending = try soundmark(
+      "inspect", "\(data.folder)/audio/\(data.rows[0].path)", "--output", picture)
+    #expect(ending.status == 0, "\(ending)")
+    #expect(ending.output.contains("sample rate 8000 Hz"), "\(ending)")
+    #expect(isPicture(picture))
+  }
+
+  /// The facts that there are, the fault, and no picture.
+  @Test func aFileThatIsNoSoundEndsWithOne() throws {
+    let ending = try soundmark(
+      "inspect", "--config", project.configuration, project.configuration, "--output",
+      "\(data.folder)/picture.png")
+    #expect(ending.status == 1)
+    #expect(ending.output.contains("not-audio   No decoder takes"), "\(ending)")
+    #expect(!isPicture("\(data.folder)/picture.png"))
+  }
+
+  @Test func looksAndExportsWithoutChangingTheManifest() throws {
+    try #require(project.runAll(["ingest", "segment", "render"]).status == 0)
+    let before = try project.query("SELECT id, last_used FROM configuration")
+    let sheet = "\(data.folder)/sheet.png"
+    let config = ["--config", project.configuration, "--set", "preview.colormap=magma"]
+    let drawn = try Program(
+      "soundmark", ["inspect", "--class", "siren", "--sheet", "--output", sheet] + config
+    ).wait()
+    #expect(drawn.status == 0, "\(drawn)")
+    #expect(isPicture(sheet))
+    let file = "\(data.folder)/clips.npz"
+    let exported = try Program(
+      "soundmark", ["export", "--folds", "1", "3", "--output", file] + config
+    )
+    .wait()
+    #expect(exported.output == "export: 8 tensors in \(file)\n")
+    #expect(FileManager.default.contents(atPath: file)?.starts(with: Array("PK".utf8)) == true)
+    #expect(try project.query("SELECT id, last_used FROM configuration") == before)
+  }
+
+  @Test(arguments: [
+    ["inspect"], ["inspect", "--class", "siren"], ["inspect", "a.wav", "--front-end"],
+    ["export", "--output", "clips.csv"], ["export"],
+  ])
+  func aCommandLineThatIsWrongEndsWithTwo(_ arguments: [String]) throws {
+    #expect(try Program("soundmark", arguments).wait().status == 2)
+  }
+}
