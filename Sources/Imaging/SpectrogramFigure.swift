@@ -75,15 +75,16 @@ public struct SpectrogramFigure: Sendable {
 
 // The parts of the figure.
 extension SpectrogramFigure {
-  /// From the least to the largest sample of each column of pixels, so that no click is lost.
+  /// From the least to the largest sample of each column of pixels, so that no click is lost; with
+  /// its neighbours', so that a column that sees less than a period leaves no gap.
   private func drawWaveform(in box: Box, on canvas: borrowing Canvas) {
     canvas.fill(box, Place.paper)
     let peak = samples.filter(\.isFinite).map(abs).max() ?? 0
     let columns = Int(box.width) * Canvas.density
     for column in 0..<columns where peak > 0 {
-      let part = samples[
-        samples.count * column / columns..<samples.count * (column + 1) / columns
-      ].filter(\.isFinite)
+      let first = samples.count * max(column - 1, 0) / columns
+      let end = samples.count * min(column + 2, columns) / columns
+      let part = samples[first..<end].filter(\.isFinite)
       guard let low = part.min(), let high = part.max() else { continue }
       let middle = box.y + box.height / 2
       let reach = box.height / 2 / Double(peak)
@@ -93,7 +94,10 @@ extension SpectrogramFigure {
           width: 1 / Double(Canvas.density), height: max(0.5, Double(high - low) * reach)),
         Place.ink)
     }
-    for (value, y) in [(Double(peak), box.y), (0, box.y + box.height / 2)] {
+    let ticks = [
+      (Double(peak), box.y), (0, box.y + box.height / 2), (-Double(peak), box.bottom),
+    ]
+    for (value, y) in ticks {
       canvas.text(
         peak > 0 || value == 0 ? Ticks.label(value) : "", x: box.x - 8, y: y, align: .right)
     }

@@ -1,7 +1,8 @@
-"""Draw a clip as librosa's users do, to lay beside what `soundmark inspect` makes of it.
+r"""Draw a clip as librosa's users do, to lay beside what `soundmark inspect` makes of it.
 
     soundmark synthesize clips --clips 60 --folds 3 --seed 7
-    soundmark inspect clips/audio/fold3/2184-8-0-0.wav --set frontEnd=librosa --output soundmark.png
+    soundmark inspect clips/audio/fold3/2184-8-0-0.wav --set frontEnd=librosa \
+        --set preview.colormap=magma --output soundmark.png
     python specshow.py clips/audio/fold3/2184-8-0-0.wav librosa.png
 
 Made with librosa 0.11.0 and matplotlib 3.11.2.
