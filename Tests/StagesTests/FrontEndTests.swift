@@ -26,6 +26,18 @@ import Testing
     #expect(error?.description.contains(#"this configuration has "first""#) == true)
   }
 
+  @Test func weightsTrainedBehindAnotherFrontEndAreRefused() throws {
+    let data = try SmallDataSet()
+    try data.runAll()
+    let path = try data.query("SELECT checkpoint FROM runs WHERE network = 'cnn4'")[0]
+    data.overrides = ["training.weights=\(data.cache)/\(path)", "spectrogram.hopLength=64"]
+    _ = try data.run(RenderStage())
+    let error = #expect(throws: FrontEndMismatch.self) {
+      try data.run(TrainStage(folds: FoldSelection()))
+    }
+    #expect(error?.description.contains("spectrogram.hopLength 128") == true)
+  }
+
   @Test func aCheckpointCarriesTheHash() throws {
     let data = try SmallDataSet()
     try data.runAll()

@@ -1,4 +1,5 @@
 import Cache
+import Configuration
 import Digests
 import Imaging
 import Manifest
@@ -31,6 +32,8 @@ struct ConfusionPicture {
     key.add(
       "counts", counts.map { $0.map(String.init).joined(separator: " ") }.joined(separator: "\n"))
     key.add("protocol", protocolText)
+    let frontEnd = FrontEndCard(context.configuration).hash
+    key.add("front end", frontEnd)
     if let known = try context.manifest.figure(Self.name, of: first.experiment),
       known.key == key.digest,
       context.store.holds(known.object, .picture, size: known.size)
@@ -40,7 +43,8 @@ struct ConfusionPicture {
     let figure = ConfusionFigure(
       classes: classes, counts: counts.flatMap { $0 },
       title: "\(first.network) on \(context.configuration.dataset.name)", subtitle: protocolText)
-    let bytes = try figure.encoded(texts: [("Description", protocolText)])
+    let bytes = try figure.encoded(
+      texts: [("Description", protocolText), ("Front end", frontEnd)])
     let object = try context.store.store(bytes, as: .picture)
     try context.manifest.setFigure(
       Self.name, of: first.experiment,

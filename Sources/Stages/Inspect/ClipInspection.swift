@@ -19,7 +19,7 @@ package struct ClipInspection {
   private let label: String?
   private let configuration: PipelineConfiguration
 
-  /// - Parameter clip: A clip's name, its name without the ending, its number in the manifest, or the
+  /// - Parameter clip: A clip's name, its name without the ending, its number in the metadata, or the
   ///   path of a file.
   /// - Throws: `InspectionError.noSuchClip`.
   package init(_ clip: String, in context: StageContext) throws {
@@ -27,7 +27,7 @@ package struct ClipInspection {
     let audio = configuration.dataset.audio
     let record = try context.manifest.clips(of: context.rows.dataSet).first {
       let listing = $0.listing
-      return listing.name == clip || String($0.id) == clip || stem(of: listing.name) == clip
+      return listing.name == clip || String($0.number) == clip || stem(of: listing.name) == clip
         || "\(audio)/\(listing.path)" == clip
     }
     if let record {
@@ -50,7 +50,7 @@ package struct ClipInspection {
   private mutating func list(_ record: ClipRecord) {
     let listing = record.listing
     facts = [
-      ("clip", listing.name), ("number", "\(record.id)"), ("path", path),
+      ("clip", listing.name), ("number", "\(record.number)"), ("path", path),
       ("label", label ?? "\(listing.label)"), ("fold", "\(listing.fold)"),
       ("recording", listing.recording),
     ]
@@ -167,6 +167,11 @@ package enum InspectionError: Error, CustomStringConvertible {
       """
     }
   }
+}
+
+extension ClipRecord {
+  /// Which clip of the metadata it is, from 1 on.
+  fileprivate var number: Int { position + 1 }
 }
 
 extension SpectrogramSettings {

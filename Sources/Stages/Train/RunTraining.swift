@@ -80,7 +80,7 @@ struct RunTraining {
       settings: settings,
       examples: trainingExamples(
         try Standardisation(clips: examples.count, values: shape.count, read: reader.read)),
-      weights: context.configuration.weights.map { try SafetensorsFile(contentsOf: $0) },
+      weights: initialWeights(),
       resuming: context.request.isForced ? nil : state.file)
     var history = trainer.epochs > 0 ? state.history : []
     for epoch in history { try context.manifest.record(epoch, of: run) }
@@ -99,6 +99,13 @@ struct RunTraining {
       if Interruption.isRequested && trainer.epochs < settings.epochs { return nil }
     }
     return try trainer.checkpoint()
+  }
+
+  private func initialWeights() throws -> SafetensorsFile? {
+    guard let path = context.configuration.weights else { return nil }
+    let weights = try SafetensorsFile(contentsOf: path)
+    try ModelFrontEnd(weights, path: path)?.check(FrontEndCard(context.configuration))
+    return weights
   }
 
   private func announce(_ what: String) {

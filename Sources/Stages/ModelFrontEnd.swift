@@ -6,9 +6,12 @@ struct ModelFrontEnd {
   private let card: FrontEndCard
   private let path: String
 
-  init(_ checkpoint: SafetensorsFile, path: String) {
-    card = FrontEndCard(
-      text: (checkpoint.metadata["segment"] ?? "") + (checkpoint.metadata["spectrogram"] ?? ""))
+  /// Nil for a file that says nothing of it, as one of PyTorch's.
+  init?(_ checkpoint: SafetensorsFile, path: String) {
+    guard let segment = checkpoint.metadata["segment"],
+      let spectrogram = checkpoint.metadata["spectrogram"]
+    else { return nil }
+    card = FrontEndCard(text: segment + spectrogram)
     self.path = path
   }
 
@@ -28,7 +31,8 @@ package struct FrontEndMismatch: Error, CustomStringConvertible {
     """
     Could not use the model \(model): it was trained with \(difference.key) \
     \(difference.value ?? "unused"), but this configuration has \(difference.other ?? "it unused"); \
-    set the key as the model has it, or train anew with soundmark train --force.
+    set the key as the model has it, or use a model that was trained behind this front end \
+    (soundmark train --force trains anew).
     """
   }
 }
