@@ -12,16 +12,17 @@ BUILD := swift build -c release --static-swift-stdlib
 FOLD_FLAGS := $(foreach fold,$(FOLD) $(FOLDS),--fold $(fold))
 
 # Debian packages, each beside a file that tells whether it is there.
-NEEDED := git:/usr/bin/git pkg-config:/usr/bin/pkg-config sqlite3:/usr/bin/sqlite3 \
+NEEDED := ca-certificates:/etc/ssl/certs/ca-certificates.crt git:/usr/bin/git pkg-config:/usr/bin/pkg-config sqlite3:/usr/bin/sqlite3 \
   g++:/usr/bin/g++ libsqlite3-dev:/usr/include/sqlite3.h libsndfile1-dev:/usr/include/sndfile.h \
   libsoxr-dev:/usr/include/soxr.h libfftw3-dev:/usr/include/fftw3.h \
-  libopenblas-dev:/usr/include/*/cblas.h libpng-dev:/usr/include/png.h \
+  libopenblas-dev:/usr/include/*/cblas.h libpng-dev:/usr/include/png.h zlib1g-dev:/usr/include/zlib.h \
   libssl-dev:/usr/include/openssl/evp.h libdnnl-dev:/usr/include/oneapi/dnnl/dnnl.h \
   libcairo2-dev:/usr/include/cairo/cairo.h fonts-dejavu-core:/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 MISSING := $(strip $(foreach pair,$(NEEDED),$(if $(wildcard $(lastword $(subst :, ,$(pair)))),,$(firstword $(subst :, ,$(pair))))))
 # The only user of OpenBLAS works on one thread; a second would spin at the start of every stage.
 export OPENBLAS_NUM_THREADS := 1
-SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
+SWIFT := $(firstword $(wildcard $(addsuffix /swift,$(subst :, ,$(PATH)))))
 
 .DEFAULT_GOAL := all
 .PHONY: all $(STAGES) demo status verify collect test lint format bench fuzz install clean needed
@@ -56,7 +57,9 @@ ifneq ($(MISSING),)
 	@echo "Installing what is missing: $(MISSING)"
 	@$(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(MISSING) >/dev/null
 endif
-	@command -v swift >/dev/null || { echo "soundmark is built with Swift 6.3 or later, and there is no swift on the PATH: install it from https://www.swift.org/install/linux and run make again."; exit 1; }
+ifeq ($(SWIFT),)
+	@echo "soundmark is built with Swift 6.3 or later, and there is no swift on the PATH: install it from https://www.swift.org/install/linux and run make again."; exit 1
+endif
 
 test: needed
 	$(BUILD) --build-tests
