@@ -8,7 +8,7 @@ CONFIG ?= pipeline.json
 PREFIX ?= /usr/local
 STAGES := ingest segment render train evaluate
 BIN := .build/release
-BUILD := swift build -c release --static-swift-stdlib
+BUILD := swift build -c release
 FOLD_FLAGS := $(foreach fold,$(FOLD) $(FOLDS),--fold $(fold))
 
 # Debian packages, each beside a file that tells whether it is there.
@@ -63,7 +63,7 @@ endif
 
 test: needed
 	$(BUILD) --build-tests
-	swift test -c release --static-swift-stdlib --skip-build
+	swift test -c release --skip-build
 
 lint: needed
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
