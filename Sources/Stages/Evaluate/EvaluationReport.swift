@@ -83,11 +83,19 @@ struct EvaluationReport {
     return object
   }
 
+  /// Counts by truth and prediction over all tested folds, with each class's figures at the end.
   private func printConfusion() throws {
     let runs = plan.networkRuns
     guard !runs.isEmpty else { return }
     let classes = plan.identities.classes
     let counts = try context.manifest.confusion(of: runs.map(\.id), classes: classes.count)
+    var confusion = ConfusionMatrix(classCount: classes.count)
+    for (truth, row) in counts.enumerated() {
+      for (predicted, count) in row.enumerated() {
+        confusion.add(truth: truth, predicted: predicted, count: count)
+      }
+    }
+    guard let scores = ClassificationScores(confusion) else { return }
     let width = max(6, (counts.joined().max().map { "\($0)".count } ?? 1) + 2)
     let reporter = context.reporter
     reporter.result("")
@@ -95,11 +103,15 @@ struct EvaluationReport {
       "Confusion of \(runs[0].network) (rows: truth, columns: predicted, in the same order):")
     let names = classes.map { $0.escapedForTerminal }
     let head = (names.map(\.count).max() ?? 0) + 2
+    let figures = ["precision", "recall", "F1"].map { padded($0, 11) }.joined()
+    reporter.result(padded("", head + width * classes.count) + figures)
     for (label, name) in names.enumerated() {
-      let line = counts[label].enumerated().map { predicted, count in
+      let cells = counts[label].enumerated().map { predicted, count in
         padded(count == 0 && predicted != label ? "·" : "\(count)", width)
       }
-      reporter.result(padded(name, head, left: true) + line.joined())
+      let score = scores.classes[label]
+      let figures = [score.precision, score.recall, score.f1].map { padded(decimals($0, 3), 11) }
+      reporter.result(padded(name, head, left: true) + (cells + figures).joined())
     }
   }
 
