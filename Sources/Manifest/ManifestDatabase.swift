@@ -110,8 +110,10 @@ public final class ManifestDatabase: Sendable {
 
   private func migrate(version: String) throws {
     let migrator = Schema.migrator
-    let state = try queue.inDatabase { db in
-      try (complete: migrator.hasCompletedMigrations(db), newer: migrator.hasBeenSuperseded(db))
+    let state = try Self.retryingWhileBusy {
+      try queue.inDatabase { db in
+        try (complete: migrator.hasCompletedMigrations(db), newer: migrator.hasBeenSuperseded(db))
+      }
     }
     if state.newer {
       let writer = try queue.inDatabase {

@@ -58,9 +58,12 @@ package struct WorkPool: Sendable {
       }
     }
     for worker in workers { worker.join() }
-    let (rest, _, _) = exchange.takeOutcomes(atMost: .max, waiting: false)
-    if failure == nil, !rest.isEmpty { try record(rest) }
     if let failure { throw failure }
+    while case let rest = exchange.takeOutcomes(atMost: batch, waiting: false).outcomes,
+      !rest.isEmpty
+    {
+      try record(rest)
+    }
   }
 }
 
