@@ -14,9 +14,9 @@ struct Background {
     kind = character.choice([(.traffic, 4), (.wind, 2), (.hiss, 2), (.room, 3)])
     colour = character.logarithmic(in: 0.5...2)
     gusts = character.logarithmic(in: 0.1...1.5)
-    passerByLevel = amplitude(decibels: character.number(in: -16...0))
+    passerByLevel = amplitude(decibels: character.number(in: -15...1))
     let passerByLabel = character.element(of: UrbanSoundClass.allCases)
-    passerBy = character.happens(0.4) ? passerByLabel.voice(character: &character) : nil
+    passerBy = character.happens(0.45) ? passerByLabel.voice(character: &character) : nil
   }
 
   /// A moment of it at a loudness of 1.

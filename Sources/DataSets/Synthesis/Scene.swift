@@ -14,7 +14,7 @@ struct Scene {
   init(label: UrbanSoundClass, salience: Int, rate: Float, _ character: inout Philox) {
     voice = label.voice(character: &character)
     background = Background(&character)
-    let decibels: ClosedRange<Float> = salience == 1 ? 2...24 : -7...6
+    let decibels: ClosedRange<Float> = salience == 1 ? 0...21 : -11...1
     signalToNoise = amplitude(decibels: character.number(in: decibels))
     // Air takes the high frequencies of what is far away.
     distance = .lowPass(character.logarithmic(in: 1800...12_000), q: 0.5, rate: rate)

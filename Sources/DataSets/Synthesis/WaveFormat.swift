@@ -18,7 +18,7 @@ public struct WaveFormat: Hashable, Sendable {
   public let channels: Int
   public let encoding: Encoding
 
-  package init(sampleRate: Int, channels: Int, encoding: Encoding) {
+  public init(sampleRate: Int, channels: Int, encoding: Encoding) {
     self.sampleRate = sampleRate
     self.channels = channels
     self.encoding = encoding
