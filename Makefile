@@ -25,7 +25,8 @@ SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT := $(firstword $(wildcard $(addsuffix /swift,$(subst :, ,$(PATH)))))
 
 .DEFAULT_GOAL := all
-.PHONY: all $(STAGES) demo status verify collect test lint format bench fuzz install clean needed
+.PHONY: all $(STAGES) demo status verify collect test lint format fuzz bench bench-noop bench-render \
+  bench-train bench-accuracy install clean needed
 .NOTPARALLEL:
 
 all: $(STAGES)
@@ -71,8 +72,8 @@ lint: needed
 format: needed
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
-bench: $(BIN)/soundmark
-	@$(MAKE) --no-print-directory -C Benchmarks
+bench bench-noop bench-render bench-train bench-accuracy: $(BIN)/soundmark
+	@$(MAKE) --no-print-directory -C Benchmarks $@
 
 install: $(BIN)/soundmark
 	install -d $(DESTDIR)$(PREFIX)/bin

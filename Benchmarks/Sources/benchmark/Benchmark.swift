@@ -1,0 +1,59 @@
+import Foundation
+
+/// Times the pipeline, and the peers beside it, in one sitting.
+///
+///     benchmark noop|render|train|accuracy [NAME]
+///
+/// runs the benchmarks of a kind whose names begin with NAME, prints a table and appends a line of
+/// JSON for each to `results/`.
+@main
+struct Benchmark {
+  static func main() {
+    do {
+      try run()
+    } catch {
+      note("\(error)")
+      exit(1)
+    }
+  }
+
+  private static func run() throws {
+    let arguments = CommandLine.arguments.dropFirst()
+    let name = arguments.dropFirst().first ?? ""
+    switch arguments.first {
+    case "noop": try report(NoopBenchmark.all, of: "noop", named: name)
+    case "render": try report(RenderBenchmark.all, of: "render", named: name)
+    case "train": try report(TrainBenchmark.all, of: "train", named: name)
+    case "accuracy": try report(AccuracyBenchmark.all, of: "accuracy", named: name)
+    case StepsChild.command: try StepsChild.main(Array(arguments.dropFirst()))
+    default:
+      print("usage: benchmark noop|render|train|accuracy [NAME]")
+      exit(2)
+    }
+  }
+
+  private static func report(
+    _ benchmarks: [some MeasuredBenchmark], of kind: String, named name: String
+  ) throws {
+    let table = ResultTable(kind: kind)
+    for benchmark in benchmarks where benchmark.name.hasPrefix(name) {
+      for result in try benchmark.run() { try table.add(result) }
+    }
+  }
+}
+
+protocol MeasuredBenchmark {
+  var name: String { get }
+
+  /// One result, or several that the same processes gave.
+  func run() throws -> [Measurement]
+}
+
+/// Why a benchmark cannot run.
+struct BenchmarkError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// Where things are, and on what machine.
+enum Place {
+  static let package = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let repository = package.deletingLastPathComponent()
+  static let peers = package.appending(path: "peers")
+  static let results = package.appending(path: "results")
+  /// What benchmarks make for themselves; it is kept from one run to the next.
+  static let data = repository.appending(path: "data/benchmark")
+
+  /// The folder of real clips: `$SOUNDS`, or the one that lies beside the repository.
+  static let sounds: URL? = {
+    let named = ProcessInfo.processInfo.environment["SOUNDS"].map { URL(filePath: $0) }
+    let folder = named ?? repository.deletingLastPathComponent().appending(path: "shared/data")
+    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+  }()
+
+  static func program(_ name: String) -> String {
+    repository.appending(path: ".build/release/\(name)").path
+  }
+
+  /// An empty folder below `data`.
+  static func emptied(_ name: String) throws -> URL {
+    let folder = data.appending(path: name)
+    try? FileManager.default.removeItem(at: folder)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  static let processor: String = {
+    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let model = lines.split(separator: "\n").first { $0.hasPrefix("model name") }?
+      .split(separator: ":").last?.trimmingCharacters(in: .whitespaces)
+    return "\(model ?? "unknown"), \(ProcessInfo.processInfo.activeProcessorCount) processors"
+  }()
+}

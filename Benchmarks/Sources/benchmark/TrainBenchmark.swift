@@ -1,0 +1,78 @@
+import Foundation
+
+/// Steps of training, batch 32, augmentation and optimizer included, against PyTorch's fastest and
+/// leanest of plain, channels last, and channels last compiled.
+struct TrainBenchmark: MeasuredBenchmark {
+  static let all = ["cnn4", "cnn4-wide", "resnet18"].flatMap { network in
+    ["float32", "bfloat16"].map { TrainBenchmark(network: network, precision: $0) }
+  }
+  private static let steps = 8
+  private static let modes = [
+    ("plain", []), ("channels last", ["--channels-last"]),
+    ("compiled", ["--channels-last", "--compile"]),
+  ]
+
+  let network: String
+  let precision: String
+  var name: String { "train-\(network)-\(precision)" }
+
+  private struct PeerReport: Decodable {
+    let clipsPerSecond: Double
+    let medianStepSeconds: Double
+    let fastestStepSeconds: Double
+    let peakRssMib: Double
+    let torch: String
+  }
+
+  func run() throws -> [Measurement] {
+    let hasPeer = Peer.has("torch", "torchvision", "safetensors", "numpy")
+    var ours: [StepsReport] = []
+    var reports: [String: PeerReport] = [:]
+    // In turns, so that what else the machine does meets both.
+    for (mode, flags) in Self.modes {
+      ours.append(try StepsChild.run(network: network, precision: precision, steps: Self.steps))
+      guard hasPeer else { continue }
+      do {
+        reports[mode] = try Peer.run(
+          "train_peer.py",
+          ["--network", network, "--benchmark-steps", "\(Self.steps)"]
+            + (precision == "bfloat16" ? ["--bf16"] : []) + flags)
+      } catch {
+        note("\(name): the peer's mode \(mode) failed: \(error)")
+      }
+    }
+    return try [speed(ours, reports), memory(ours, reports)]
+  }
+
+  private func speed(
+    _ ours: [StepsReport], _ reports: [String: PeerReport]
+  ) throws -> Measurement {
+    Measurement(
+      name: name, unit: .clipsPerSecond,
+      ours: .init(
+        best: ours.map(\.clipsPerSecond).max()!,
+        seconds: ["steps": ours.flatMap(\.stepSeconds)], versions: try Ours.versions()),
+      peer: peer(reports, best: reports.values.map(\.clipsPerSecond).max()))
+  }
+
+  private func memory(
+    _ ours: [StepsReport], _ reports: [String: PeerReport]
+  ) throws -> Measurement {
+    Measurement(
+      name: "memory-" + name, unit: .mebibytes,
+      ours: .init(
+        best: ours.map(\.peakMebibytes).max()!,
+        seconds: ["steps": ours.flatMap(\.stepSeconds)], versions: try Ours.versions()),
+      peer: peer(reports, best: reports.values.map(\.peakRssMib).min()))
+  }
+
+  private func peer(_ reports: [String: PeerReport], best: Double?) -> Measurement.Side? {
+    best.map { best in
+      Measurement.Side(
+        best: best,
+        // The peer tells two of its steps' times.
+        seconds: reports.mapValues { [$0.medianStepSeconds, $0.fastestStepSeconds] },
+        versions: reports.values.first.map { ["torch": $0.torch] } ?? [:])
+    }
+  }
+}
