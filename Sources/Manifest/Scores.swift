@@ -67,11 +67,16 @@ public struct FoldScores: Sendable {
 }
 
 extension ManifestDatabase {
-  /// The keys of the evaluations that a run has, by fold.
+  /// The keys of the evaluations that a run has, by fold; one that lost the prediction of a clip, as
+  /// when its row was gone for a while, is none.
   public func evaluationKeys(of run: Int64) throws(ManifestError) -> [Int: Digest] {
     try read { db in
       let rows = try Row.fetchAll(
-        db, sql: "SELECT fold, key FROM evaluation WHERE run = ?", arguments: [run])
+        db,
+        sql: """
+          SELECT fold, key FROM evaluation WHERE run = ?1
+          AND clips = (SELECT count(*) FROM prediction WHERE run = ?1 AND fold = evaluation.fold)
+          """, arguments: [run])
       return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as Int, $0[1] as Digest) })
     }
   }
