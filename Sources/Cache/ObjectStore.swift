@@ -52,14 +52,20 @@ public struct ObjectStore: Sendable {
     // Read-only: an object is never changed, and nothing should change it by mistake.
     try files.write(bytes, to: temporary, permissions: 0o444)
     do throws(FileSystemError) {
+      try rename(temporary, to: path)
+    } catch {
+      try? files.remove(temporary)
+      throw error
+    }
+  }
+
+  private func rename(_ temporary: String, to path: String) throws(FileSystemError) {
+    do throws(FileSystemError) {
       try files.rename(temporary, to: path)
     } catch  where error.code == ENOENT {
       // The first object of this folder.
       try files.createDirectory(String(path[..<path.lastIndex(of: "/")!]))
       try files.rename(temporary, to: path)
-    } catch {
-      try? files.remove(temporary)
-      throw error
     }
   }
 

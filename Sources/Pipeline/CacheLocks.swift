@@ -4,10 +4,11 @@ import Glibc
 
 /// Who is at work in a cache, and whose it is.
 package struct CacheLocks {
-  private let root: String
+  private let store: ObjectStore
+  private var root: String { store.root }
 
   package init(store: ObjectStore) {
-    root = store.root
+    self.store = store
   }
 
   /// Held by every stage while it runs, and against all of them by `collect`.
@@ -52,10 +53,8 @@ package struct CacheLocks {
   package func register(manifest: String) throws {
     let path = absolute(manifest)
     let entry = "\(root)/manifests/\(Digest(of: path).hex.prefix(32))"
-    let files = LocalFileSystem()
-    guard files.size(of: entry) != path.utf8.count else { return }
-    try files.createDirectory("\(root)/manifests")
-    try ObjectStore(root: root).replace(entry, with: Array(path.utf8))
+    guard LocalFileSystem().size(of: entry) != path.utf8.count else { return }
+    try store.replace(entry, with: Array(path.utf8))
   }
 
   /// The manifests that use this cache, by absolute path.
