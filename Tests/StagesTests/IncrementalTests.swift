@@ -59,6 +59,53 @@ import Testing
     try expect(Counts(train: 6, evaluate: 9))
   }
 
+  @Test func aRowThatComesBackFindsAllThatWasMade() throws {
+    let results = try ManifestReader(data.manifest).results()
+    let row = data.rows[0]
+    data.removeRow(0)
+    try data.writeMetadata()
+    try expect(Counts(train: 6, evaluate: 9))
+    data.insertRow(row, at: 0)
+    try data.writeMetadata()
+    try expect(Counts(ingest: 1, evaluate: 3))
+    #expect(try ManifestReader(data.manifest).results() == results)
+  }
+
+  /// What was predicted for a clip goes with its row.
+  @Test func aRowThatWasGoneForAnIngestIsTestedAgain() throws {
+    let results = try ManifestReader(data.manifest).results()
+    let row = data.rows[0]
+    data.removeRow(0)
+    try data.writeMetadata()
+    #expect(try data.run(IngestStage()) == 0)
+    data.insertRow(row, at: 0)
+    try data.writeMetadata()
+    try expect(Counts(ingest: 1, evaluate: 3))
+    #expect(try ManifestReader(data.manifest).results() == results)
+  }
+
+  @Test func aFileThatComesBackFindsAllThatWasMade() throws {
+    let results = try ManifestReader(data.manifest).results()
+    let path = "\(data.folder)/audio/\(data.rows[0].path)"
+    rename(path, "\(data.folder)/away")
+    try expect(Counts(train: 6, evaluate: 9))
+    rename("\(data.folder)/away", path)
+    data.waitForClock()
+    try expect(Counts(ingest: 1, evaluate: 3))
+    #expect(try ManifestReader(data.manifest).results() == results)
+  }
+
+  /// The preview bears the clip's name; and the order of clips, by name, stays.
+  @Test func aRenamedFileIsDrawnAndTestedAgain() throws {
+    let before = data.rows[0].path
+    data.change(0) { $0.name = "100-0-0-1.wav" }
+    rename("\(data.folder)/audio/\(before)", "\(data.folder)/audio/\(data.rows[0].path)")
+    try data.writeMetadata()
+    data.waitForClock()
+    try expect(Counts(ingest: 1, render: 1, evaluate: 3))
+    try expect(Counts())
+  }
+
   @Test func anotherOrderOfRowsChangesNothing() throws {
     let rows = data.rows
     for index in rows.indices { data.change(index) { $0 = rows[rows.count - 1 - index] } }

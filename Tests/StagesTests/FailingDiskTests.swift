@@ -1,0 +1,88 @@
+import Cache
+import Glibc
+import Stages
+import Synchronization
+import TestSupport
+import Testing
+
+/// A disk that refuses the n-th change that is asked of it, and is fine before and after.
+private final class FailingDisk: FileSystem {
+  private let local = LocalFileSystem()
+  private let failing: Int
+  private let code: Int32
+  private let count = Atomic<Int>(0)
+
+  init(failingAt n: Int, with code: Int32) {
+    failing = n
+    self.code = code
+  }
+
+  /// How many changes were asked for.
+  var changes: Int { count.load(ordering: .relaxed) }
+
+  private func refuseIfDue(_ operation: String, _ path: String) throws(FileSystemError) {
+    if count.add(1, ordering: .relaxed).newValue == failing {
+      throw FileSystemError(operation, path, code: code)
+    }
+  }
+
+  func createDirectory(_ path: String) throws(FileSystemError) {
+    try refuseIfDue("make the folder", path)
+    try local.createDirectory(path)
+  }
+
+  /// What a full disk leaves of a file is removed by whoever wrote it; what a broken one leaves stays.
+  func write(_ bytes: [UInt8], to path: String, permissions: mode_t) throws(FileSystemError) {
+    do {
+      try refuseIfDue("write", path)
+    } catch {
+      if code == EIO {
+        try local.write(Array(bytes.prefix(bytes.count / 2)), to: path, permissions: permissions)
+      }
+      throw error
+    }
+    try local.write(bytes, to: path, permissions: permissions)
+  }
+
+  func rename(_ source: String, to destination: String) throws(FileSystemError) {
+    try refuseIfDue("rename \(source) to", destination)
+    try local.rename(source, to: destination)
+  }
+
+  func synchronize(_ path: String) throws(FileSystemError) {
+    try refuseIfDue("reach the disk of", path)
+    try local.synchronize(path)
+  }
+
+  func remove(_ path: String) throws(FileSystemError) { try local.remove(path) }
+  func read(_ path: String) throws(FileSystemError) -> [UInt8] { try local.read(path) }
+  func size(of path: String) -> Int? { local.size(of: path) }
+  func list(_ path: String) throws(FileSystemError) -> [String] { try local.list(path) }
+  func freeBytes(at path: String) -> Int { local.freeBytes(at: path) }
+}
+
+@Suite struct FailingDiskTests {
+  /// For every n: the run that meets the failure says it, and the next one ends as one that met none.
+  @Test func aFailureAtAnyChangeIsGotOver() throws {
+    let data = try SmallDataSet(clips: 4, folds: 2)
+    data.overrides = ["training.epochs=1"]
+    let flawless = FailingDisk(failingAt: 0, with: EIO)
+    try data.runAll(files: flawless)
+    let expected = try ManifestReader(data.manifest).results()
+    #expect(flawless.changes > 50)
+    for n in 1...flawless.changes {
+      let code = n.isMultiple(of: 2) ? EIO : ENOSPC
+      let name = "\(n).json"
+      try data.writeConfiguration(name, place: "\(n)")
+      let disk = FailingDisk(failingAt: n, with: code)
+      #expect("change \(n)") {
+        try data.runAll(config: "\(data.folder)/\(name)", files: disk)
+      } throws: {
+        ($0 as? FileSystemError)?.code == code
+      }
+      try data.runAll(config: "\(data.folder)/\(name)")
+      let results = try ManifestReader("\(data.folder)/\(n)/manifest.sqlite").results()
+      #expect(results == expected, "after a failure of change \(n) of \(flawless.changes)")
+    }
+  }
+}

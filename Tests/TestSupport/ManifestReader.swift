@@ -1,0 +1,44 @@
+import GRDB
+
+/// Asks a manifest as its users do: through the views, by SQL.
+package struct ManifestReader {
+  private let path: String
+
+  package init(_ path: String) {
+    self.path = path
+  }
+
+  /// What the views show of tensors, predictions and scores: all that must not depend on when, where
+  /// and after which mishaps it was made.
+  package func results() throws -> [String] { try Self.queries.flatMap(query) }
+
+  /// Rows, with columns set apart by `|`.
+  package func query(_ sql: String) throws -> [String] {
+    try DatabaseQueue(path: path).read { db in
+      try Row.fetchAll(db, sql: sql).map { row in
+        row.databaseValues.map { String.fromDatabaseValue($0) ?? "\($0)" }.joined(separator: "|")
+      }
+    }
+  }
+
+  private static let queries = [
+    "SELECT clip, category, stage FROM clip_faults ORDER BY 1, 2, 3",
+    "SELECT clip, segment, path FROM waveforms ORDER BY 1, 2",
+    "SELECT clip, fold, label, segment, bands, frames, padded, object FROM tensors ORDER BY 1, 4",
+    "SELECT clip, segment, path FROM previews ORDER BY 1, 2",
+    "SELECT network, train_folds, test_folds, state, checkpoint FROM runs ORDER BY 1, 2",
+    """
+    SELECT network, train_folds, epoch, history.loss, history.accuracy, learning_rate
+    FROM training_history AS history JOIN runs USING (run) ORDER BY 1, 2, 3
+    """,
+    """
+    SELECT network, train_folds, clip, fold, label, predicted, probability, probabilities
+    FROM predictions JOIN runs USING (run) ORDER BY 1, 2, 3
+    """,
+    """
+    SELECT network, fold, clips, accuracy, balanced_accuracy, macro_precision, macro_recall, macro_f1,
+           log_loss FROM accuracy_by_fold ORDER BY 1, 2
+    """,
+    "SELECT network, folds, clips, accuracy, deviation FROM leaderboard WHERE current ORDER BY 1",
+  ]
+}
