@@ -75,6 +75,13 @@ format: needed
 bench bench-noop bench-render bench-train bench-accuracy: $(BIN)/soundmark
 	@$(MAKE) --no-print-directory -C Benchmarks $@
 
+# Mutated files for every reader of what others wrote: SECONDS in all, from SEED on.
+SECONDS ?= 60
+SEED ?= 1
+fuzz: needed
+	$(BUILD) --product fuzz
+	$(BIN)/fuzz $(SECONDS) $(SEED)
+
 install: $(BIN)/soundmark
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BIN)/soundmark $(STAGES:%=$(BIN)/soundmark-%) $(DESTDIR)$(PREFIX)/bin

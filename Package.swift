@@ -124,6 +124,9 @@ let package = Package(
         "Stages", "Cache", "Manifest", "Audio", "Pipeline", "TensorFiles", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    // make fuzz: mutated files for every reader of what others wrote.
+    .executableTarget(
+      name: "fuzz", dependencies: ["Configuration", "DataSets", "TensorFiles"], path: "Tests/Fuzz"),
     // These run the built programs as processes.
     .testTarget(
       name: "CommandTests",
