@@ -1,4 +1,6 @@
+import Audio
 import Digests
+import Spectrogram
 
 /// The way from sound to tensor by its meaning: two configurations with the same card give a network
 /// the same values for the same sound.
@@ -37,6 +39,12 @@ package struct FrontEndCard: Hashable, Sendable {
 
   /// SHA-256 of ``text``, in hexadecimal.
   package var hash: String { Digest(of: text).hex }
+
+  /// What decodes, resamples and transforms on this machine. An update may change last digits, but
+  /// refuses no model: this is provenance, no part of the card.
+  package static var libraries: String {
+    (Segmenter.libraries + [SpectrogramRenderer.library]).joined(separator: ", ")
+  }
 
   /// The first key in which another card differs; nil if they are the same.
   package func difference(from other: FrontEndCard) -> FrontEndDifference? {

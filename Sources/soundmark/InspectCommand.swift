@@ -4,7 +4,6 @@ import Cache
 import Configuration
 import Glibc
 import Pipeline
-import Spectrogram
 import Stages
 
 struct InspectCommand: ParsableCommand {
@@ -107,9 +106,8 @@ struct InspectCommand: ParsableCommand {
       parameters.set(parameter.key, parameter.value)
     }
     object.set("parameters", parameters)
-    let libraries = Segmenter.libraries + [SpectrogramRenderer.library]
-    reporter.result("made with \(libraries.joined(separator: ", ")) (no part of the hash)")
-    object.set("libraries", libraries.joined(separator: ", "))
+    reporter.result("made with \(FrontEndCard.libraries) (no part of the hash)")
+    object.set("libraries", FrontEndCard.libraries)
     switch PythonFrontEnd(configuration.segment, configuration.spectrogram) {
     case .program(let program):
       reporter.result("\nThe same in Python:\n\n\(program)")

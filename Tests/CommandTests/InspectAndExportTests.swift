@@ -11,28 +11,31 @@ import Testing
     project = Project(data)
   }
 
-  private func soundmark(_ arguments: String...) throws -> Program.Ending {
-    try Program("soundmark", arguments).wait()
-  }
-
   private func isPicture(_ path: String) -> Bool {
     FileManager.default.contents(atPath: path)?.starts(with: [0x89, 0x50, 0x4E, 0x47]) == true
   }
 
   @Test func aFileNeedsNoProject() throws {
-    let picture = "\(data.folder)/picture.png"
-    let ending = try soundmark(
-      "inspect", "\(data.folder)/audio/\(data.rows[0].path)", "--output", picture)
-    #expect(ending.status == 0, "\(ending)")
-    #expect(ending.output.contains("sample rate 8000 Hz"), "\(ending)")
-    #expect(isPicture(picture))
+    let program = Process()
+    program.executableURL = URL(fileURLWithPath: "\(Program.folder)/soundmark")
+    program.arguments = ["inspect", data.rows[0].name, "--quiet"]
+    program.currentDirectoryURL = URL(fileURLWithPath: "\(data.folder)/audio/fold1")
+    program.standardOutput = FileHandle.nullDevice
+    try program.run()
+    program.waitUntilExit()
+    #expect(program.terminationStatus == 0)
+    #expect(isPicture("\(data.folder)/audio/fold1/\(data.rows[0].name)-spectrogram.png"))
   }
 
   /// The facts that there are, the fault, and no picture.
   @Test func aFileThatIsNoSoundEndsWithOne() throws {
-    let ending = try soundmark(
-      "inspect", "--config", project.configuration, project.configuration, "--output",
-      "\(data.folder)/picture.png")
+    let ending = try Program(
+      "soundmark",
+      [
+        "inspect", "--config", project.configuration, project.configuration, "--output",
+        "\(data.folder)/picture.png",
+      ]
+    ).wait()
     #expect(ending.status == 1)
     #expect(ending.output.contains("not-audio   No decoder takes"), "\(ending)")
     #expect(!isPicture("\(data.folder)/picture.png"))

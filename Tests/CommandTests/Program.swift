@@ -96,7 +96,7 @@ final class Program {
   }
 
   /// Where the tests, and so the programs, were built.
-  private static let folder: String = {
+  static let folder: String = {
     var path = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = max(0, readlink("/proc/self/exe", &path, path.count - 1))
     let text = String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -48,6 +48,7 @@ import Testing
       let file = try SafetensorsFile(
         contentsOf: context.store.absolutePath(of: object, .checkpoint))
       #expect(file.metadata["front_end"] == FrontEndCard(context.configuration).hash)
+      #expect(file.metadata["libraries"]?.contains("libsndfile") == true)
     }
     #expect(runs.count == 9)
   }

@@ -117,7 +117,8 @@ struct RunTraining {
     return "train \(place): \(item.contender.name), to be tested on fold \(folds):"
   }
 
-  /// What a model file needs to be used on its own. Nothing here depends on when or where it was made.
+  /// What a model file needs to be used on its own, and what it was made with. Nothing here depends
+  /// on when it was made.
   private var metadata: [String: String] {
     [
       "network": item.contender.name,
@@ -126,6 +127,7 @@ struct RunTraining {
       "segment": context.configuration.canonicalText(of: .segment),
       "spectrogram": context.configuration.canonicalText(of: .spectrogram),
       "front_end": FrontEndCard(context.configuration).hash,
+      "libraries": FrontEndCard.libraries,
       "train_folds": item.split.train.map(String.init).joined(separator: " "),
       "bands": "\(shape.bands)",
       "frames": "\(shape.frames)",
