@@ -81,7 +81,7 @@ struct InspectCommand: ParsableCommand {
     do {
       let picture = try inspection.picture()
       try write(
-        picture, to: output ?? "\(inspection.name.replacing("/", with: "_"))-spectrogram.png")
+        picture, to: output ?? "\(inspection.stem)-spectrogram.png")
     } catch let fault as AudioFault {
       if !faults.contains(fault.message) {
         faults.append(fault.message)

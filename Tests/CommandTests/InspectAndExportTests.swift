@@ -24,7 +24,7 @@ import Testing
     try program.run()
     program.waitUntilExit()
     #expect(program.terminationStatus == 0)
-    #expect(isPicture("\(data.folder)/audio/fold1/\(data.rows[0].name)-spectrogram.png"))
+    #expect(isPicture("\(data.folder)/audio/fold1/100-0-0-0-spectrogram.png"))
   }
 
   /// The facts that there are, the fault, and no picture.

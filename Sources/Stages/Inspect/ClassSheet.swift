@@ -46,7 +46,7 @@ package struct ClassSheet {
       try reader.read(index, into: &memory)
       return ContactSheet.Cell(
         image: preview.image(of: values.span, bands: shape.bands, frames: shape.frames),
-        caption: "\(stem(of: examples[index].name)) · fold \(examples[index].fold)")
+        caption: "\(examples[index].name.withoutEnding) · fold \(examples[index].fold)")
     }
     let selection = shown < clips ? "\(shown) of \(clips) clips" : counted(clips, "clip")
     return try ContactSheet(

@@ -13,6 +13,11 @@ import Spectrogram
 package struct ClipInspection {
   /// As the metadata has it, or the file's.
   package let name: String
+  /// The name without its ending and folders, to name files after.
+  package var stem: String {
+    let file = String(name.split(separator: "/").last ?? "clip")
+    return file.withoutEnding
+  }
   package private(set) var facts: [(name: String, value: String)] = []
   package private(set) var faults: [FaultRecord] = []
   private let path: String
@@ -27,7 +32,7 @@ package struct ClipInspection {
     let audio = configuration.dataset.audio
     let record = try context.manifest.clips(of: context.rows.dataSet).first {
       let listing = $0.listing
-      return listing.name == clip || String($0.number) == clip || stem(of: listing.name) == clip
+      return listing.name == clip || String($0.number) == clip || listing.name.withoutEnding == clip
         || "\(audio)/\(listing.path)" == clip
     }
     if let record {
@@ -194,10 +199,12 @@ extension SpectrogramSettings {
   }
 }
 
-/// `dog.wav` without its ending.
-func stem(of name: String) -> String {
-  guard let point = name.lastIndex(of: "."), point > name.startIndex else { return name }
-  return String(name[..<point])
+extension String {
+  /// `dog` of `dog.wav`.
+  var withoutEnding: String {
+    guard let point = lastIndex(of: "."), point > startIndex else { return self }
+    return String(self[..<point])
+  }
 }
 
 extension Array {
