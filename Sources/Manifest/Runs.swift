@@ -122,6 +122,25 @@ extension ManifestDatabase {
     }
   }
 
+  /// How many clips without a fault have no tensor under a configuration: segment or render has not
+  /// come to them yet.
+  public func clipsToRender(_ rows: ConfigurationRows, minimumSeconds: Double) throws(ManifestError)
+    -> Int
+  {
+    try read { db in
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT count(*) FROM clip
+          WHERE dataset = ? AND frames > 0 AND CAST(frames AS REAL) / sample_rate >= ?
+            AND NOT EXISTS (SELECT 1 FROM usage WHERE usage.recipe = ? AND usage.clip = clip.id)
+            AND NOT EXISTS (SELECT 1 FROM fault WHERE fault.clip = clip.id AND (
+              fault.recipe IS NULL OR fault.recipe IN (
+                SELECT recipe FROM configuration_recipe WHERE configuration = ?)))
+          """, arguments: [rows.dataSet, minimumSeconds, rows.recipes[.tensor]!, rows.id]) ?? 0
+    }
+  }
+
   public func run(withKey key: Digest) throws(ManifestError) -> RunRecord? {
     try read { db in
       try Row.fetchOne(db, sql: Self.selectRuns + "WHERE run.key = ?", arguments: [key])

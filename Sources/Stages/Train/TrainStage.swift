@@ -30,6 +30,7 @@ package struct TrainStage: Stage {
     for (run, testFolds) in plan.finished {
       try context.manifest.use(run, testFolds: testFolds, for: context.rows.id)
     }
+    if !plan.items.isEmpty { try warnOfClipsToRender(in: context) }
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     for (index, item) in plan.items.enumerated() {
       guard
@@ -48,6 +49,16 @@ package struct TrainStage: Stage {
       summary.ran += 1
     }
     return summary
+  }
+
+  /// Training on a part of the data set is allowed, but never unsaid.
+  private func warnOfClipsToRender(in context: StageContext) throws {
+    let missing = try context.manifest.clipsToRender(
+      context.rows, minimumSeconds: context.configuration.segment.minimumSeconds)
+    guard missing > 0 else { return }
+    context.reporter.warn(
+      "\(counted(missing, "clip")) \(missing == 1 ? "has" : "have") no tensor yet and will be left out:"
+        + " run soundmark render first to train on all of them.")
   }
 
   /// The run, if another process finished it while this one waited for the lock.
