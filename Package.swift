@@ -112,10 +112,12 @@ let package = Package(
     .testTarget(
       name: "ConfigurationTests",
       dependencies: ["Configuration", "Learning", "Spectrogram"], exclude: ["Golden"]),
-    .testTarget(name: "CacheTests", dependencies: ["Cache", "Digests"]),
+    .testTarget(name: "CacheTests", dependencies: ["Cache", "Digests", "TestSupport"]),
     .testTarget(
       name: "ManifestTests",
-      dependencies: ["Manifest", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "Manifest", "Digests", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Configuration", "Manifest", "Digests"]),
     .testTarget(

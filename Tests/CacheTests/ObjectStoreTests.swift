@@ -1,37 +1,16 @@
 import Cache
 import Digests
 import Glibc
+import TestSupport
 import Testing
 
-/// A folder that goes with the test.
-final class TemporaryFolder {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/soundmark-test-XXXXXX".utf8CString)
-    path = String(cString: mkdtemp(&template)!)
-  }
-
-  deinit {
-    removeTree(path)
-  }
-
-  private func removeTree(_ path: String) {
-    let files = LocalFileSystem()
-    for name in (try? files.list(path)) ?? [] {
-      if files.size(of: "\(path)/\(name)") == nil { removeTree("\(path)/\(name)") }
-      try? files.remove("\(path)/\(name)")
-    }
-    try? files.remove(path)
-  }
-}
-
 @Suite struct ObjectStoreTests {
-  let folder = TemporaryFolder()
+  let folder: TemporaryFolder
   let store: ObjectStore
   let bytes = Array("a spectrogram".utf8)
 
   init() throws {
+    folder = try TemporaryFolder()
     store = ObjectStore(root: folder.path)
     try store.prepare()
   }
@@ -104,9 +83,8 @@ private struct FullFileSystem: FileSystem {
 }
 
 @Suite struct FileLockTests {
-  let folder = TemporaryFolder()
-
   @Test func readersShareAndAWriterStandsAlone() throws {
+    let folder = try TemporaryFolder()
     let path = "\(folder.path)/lock"
     func isFree(for mode: FileLock.Mode) throws -> Bool {
       guard let lock = try FileLock(path, mode) else { return false }

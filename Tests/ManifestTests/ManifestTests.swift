@@ -1,30 +1,17 @@
 import Digests
 import Glibc
 import Manifest
+import TestSupport
 import Testing
 
-/// A folder that goes with the test.
-final class TemporaryFolder {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/soundmark-test-XXXXXX".utf8CString)
-    path = String(cString: mkdtemp(&template)!)
-  }
-
-  deinit {
-    for ending in ["", "-wal", "-shm"] { unlink("\(path)/manifest.sqlite\(ending)") }
-    rmdir(path)
-  }
-}
-
 @Suite struct ManifestTests {
-  let folder = TemporaryFolder()
+  let folder: TemporaryFolder
   let manifest: ManifestDatabase
   let dataSet: Int64
   let rows: ConfigurationRows
 
   init() throws {
+    folder = try TemporaryFolder()
     manifest = try ManifestDatabase(path: "\(folder.path)/manifest.sqlite", version: "1")
     dataSet = try manifest.dataSet(identity: "here", name: "test")
     try manifest.setClasses(["bark", "siren"], of: dataSet)
@@ -198,7 +185,11 @@ final class TemporaryFolder {
 }
 
 @Suite struct ManifestFileTests {
-  let folder = TemporaryFolder()
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
 
   @Test func aFileThatIsNoManifestIsSaid() throws {
     let path = "\(folder.path)/manifest.sqlite"
