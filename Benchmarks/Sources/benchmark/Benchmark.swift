@@ -23,7 +23,7 @@ struct Benchmark {
     switch arguments.first {
     case "noop": try report(NoopBenchmark.all, of: "noop", named: name)
     case "render": try report(RenderBenchmark.all, of: "render", named: name)
-    case "train": try report(TrainBenchmark.all, of: "train", named: name)
+    case "train": try report(StepBenchmark.all, of: "train", named: name)
     case "accuracy": try report(AccuracyBenchmark.all, of: "accuracy", named: name)
     case StepsChild.command: try StepsChild.main(Array(arguments.dropFirst()))
     default:
@@ -36,9 +36,16 @@ struct Benchmark {
     _ benchmarks: [some MeasuredBenchmark], of kind: String, named name: String
   ) throws {
     let table = ResultTable(kind: kind)
+    var failed = 0
     for benchmark in benchmarks where benchmark.name.hasPrefix(name) {
-      for result in try benchmark.run() { try table.add(result) }
+      do {
+        for result in try benchmark.run() { try table.add(result) }
+      } catch {
+        note("\(benchmark.name): \(error)")
+        failed += 1
+      }
     }
+    guard failed == 0 else { throw BenchmarkError("\(failed) of the benchmarks did not run") }
   }
 }
 

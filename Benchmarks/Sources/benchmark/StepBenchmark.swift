@@ -1,10 +1,12 @@
 import Foundation
 
-/// Steps of training, batch 32, augmentation and optimizer included, against PyTorch's fastest and
-/// leanest of plain, channels last, and channels last compiled.
-struct TrainBenchmark: MeasuredBenchmark {
-  static let all = ["cnn4", "cnn4-wide", "resnet18"].flatMap { network in
-    ["float32", "bfloat16"].map { TrainBenchmark(network: network, precision: $0) }
+/// Steps of training, augmentation and optimizer included, or of inference, 32 clips each, against
+/// PyTorch's fastest and leanest of plain, channels last, and channels last compiled.
+struct StepBenchmark: MeasuredBenchmark {
+  static let all = StepWork.allCases.flatMap { work in
+    ["cnn4", "cnn4-wide", "resnet18"].flatMap { network in
+      ["float32", "bfloat16"].map { StepBenchmark(work: work, network: network, precision: $0) }
+    }
   }
   private static let steps = 8
   private static let modes = [
@@ -12,9 +14,10 @@ struct TrainBenchmark: MeasuredBenchmark {
     ("compiled", ["--channels-last", "--compile"]),
   ]
 
+  let work: StepWork
   let network: String
   let precision: String
-  var name: String { "train-\(network)-\(precision)" }
+  var name: String { "\(work.rawValue)-\(network)-\(precision)" }
 
   private struct PeerReport: Decodable {
     let clipsPerSecond: Double
@@ -30,12 +33,13 @@ struct TrainBenchmark: MeasuredBenchmark {
     var reports: [String: PeerReport] = [:]
     // In turns, so that what else the machine does meets both.
     for (mode, flags) in Self.modes {
-      ours.append(try StepsChild.run(network: network, precision: precision, steps: Self.steps))
+      ours.append(try StepsChild.run(work, network, precision, steps: Self.steps))
       guard hasPeer else { continue }
       do {
         reports[mode] = try Peer.run(
           "train_peer.py",
           ["--network", network, "--benchmark-steps", "\(Self.steps)"]
+            + (work == .inference ? ["--inference"] : [])
             + (precision == "bfloat16" ? ["--bf16"] : []) + flags)
       } catch {
         note("\(name): the peer's mode \(mode) failed: \(error)")
