@@ -16,10 +16,10 @@ struct ConfigurationDraft: Sendable {
   var preview = PreviewKeys()
   var network = NetworkKeys()
   var training = TrainingSettings()
-  var precision = PrecisionName.float32
+  var precision = Precision.float32
   var weights: String?
   var evaluationBatchSize = 32
-  var evaluationPrecision: PrecisionName?
+  var evaluationPrecision: Precision?
 
   /// The defaults, which depend on the format and the front end.
   init(format: DataSetSettings.Format, frontEnd: FrontEnd) {
@@ -54,11 +54,4 @@ struct ConfigurationDraft: Sendable {
 struct NetworkKeys: Sendable {
   var name = NetworkDescription.Name.cnn4
   var width: Int?
-}
-
-/// A number format by the name that users know it by.
-enum PrecisionName: String, CaseIterable, Sendable {
-  case float32, bfloat16
-
-  var precision: Precision { self == .float32 ? .float32 : .bfloat16 }
 }

@@ -98,12 +98,12 @@ extension PipelineConfiguration {
     preview = draft.preview.settings
     var training = draft.training
     training.network = NetworkDescription(draft.network.name, width: draft.network.width)
-    training.precision = draft.precision.precision
+    training.precision = draft.precision
     self.training = training
     weights = draft.weights.map(resolved)
     evaluation = EvaluationSettings(
       batchSize: draft.evaluationBatchSize,
-      precision: (draft.evaluationPrecision ?? draft.precision).precision)
+      precision: draft.evaluationPrecision ?? draft.precision)
     canonicalText = KeyNode.root.object { $0.read(draft) }.sorted.text
     parameters = MeaningfulParameters(draft: draft).all
   }

@@ -3,7 +3,7 @@
 /// Weights, statistics, loss and optimizer are float32 in either.
 public enum Precision: String, CaseIterable, Codable, Hashable, Sendable {
   case float32
-  case bfloat16 = "bf16"
+  case bfloat16
 
   var byteCount: Int { self == .float32 ? 4 : 2 }
 }
