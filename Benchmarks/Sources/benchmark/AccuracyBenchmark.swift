@@ -1,53 +1,23 @@
 import Foundation
+import Scoring
 
-/// Accuracy of `cnn4` after 30 epochs on real clips, the baselines beside it, and what PyTorch
-/// reached with the same recipe (`peers/accuracy`).
+/// Accuracy of `cnn4` after 30 epochs on real clips, one seed, the baselines beside it, and what
+/// PyTorch reached with the same recipe (`peers/accuracy`): fold by fold, and over all tested clips
+/// with an interval of the difference.
 struct AccuracyBenchmark: MeasuredBenchmark {
   static let all = [
-    AccuracyBenchmark(
-      name: "accuracy-urbansound8k-train-1-3-test-2", dataSet: .urbanSound8K,
-      folds: ["--train-folds", "1", "3", "--test-folds", "2"], peer: "train-1-3-test-2"),
-    AccuracyBenchmark(
-      name: "accuracy-urbansound8k-train-2-3-test-1", dataSet: .urbanSound8K,
-      folds: ["--train-folds", "2", "3", "--test-folds", "1"], peer: "train-2-3-test-1"),
-    AccuracyBenchmark(name: "accuracy-esc10", dataSet: .esc10, folds: [], peer: nil),
+    AccuracyBenchmark(.urbanSound8K, precision: "float32"),
+    AccuracyBenchmark(.urbanSound8K, precision: "bfloat16"),
+    AccuracyBenchmark(.esc10, precision: "float32"),
   ]
 
-  enum DataSet: String {
-    case urbanSound8K = "urbansound8k"
-    case esc10
+  private let dataSet: AccuracyDataSet
+  private let precision: String
+  var name: String { "accuracy-\(dataSet.rawValue)-\(precision)" }
 
-    var sections: [String: [String: Any]] {
-      switch self {
-      case .urbanSound8K: [:]
-      case .esc10: ["dataset": ["format": "esc50"], "segment": ["seconds": 5]]
-      }
-    }
-
-    var metadata: String {
-      switch self {
-      case .urbanSound8K: "metadata/UrbanSound8K.csv"
-      case .esc10: "meta/esc50.csv"
-      }
-    }
-  }
-
-  let name: String
-  let dataSet: DataSet
-  let folds: [String]
-  let peer: String?
-
-  /// A line of `evaluate --json`.
-  private struct Scores: Decodable {
-    let event: String
-    let network: String?
-    let accuracy: Double?
-  }
-
-  private struct PeerReport: Decodable {
-    let testAccuracy: Double
-    let wallSeconds: Double
-    let torch: String
+  private init(_ dataSet: AccuracyDataSet, precision: String) {
+    self.dataSet = dataSet
+    self.precision = precision
   }
 
   func run() throws -> [Measurement] {
@@ -55,37 +25,132 @@ struct AccuracyBenchmark: MeasuredBenchmark {
       note("\(name): the clips are not in ../shared/data; name their folder in SOUNDS")
       return []
     }
+    var sections = dataSet.sections
+    sections["training"] = ["precision": precision]
     let configuration = try Ours.writeConfiguration(
-      in: Place.emptied(name), dataSet: sounds, metadata: dataSet.metadata, dataSet.sections)
+      in: Place.emptied(name), dataSet: sounds, metadata: dataSet.metadata, sections)
     for stage in Ours.stagesToTensors { _ = try Ours.run(stage, configuration) }
-    let seconds = try Ours.run("train", configuration, folds).seconds
-    let lines = try Ours.run("evaluate", configuration, folds + ["--json"]).output
-    let scores = try lines.split(separator: "\n")
-      .map { try JSONDecoder().decode(Scores.self, from: Data($0.utf8)) }
-      .filter { $0.event == "scores" }
-    return try Dictionary(grouping: scores) { $0.network ?? "" }.sorted { $0.key < $1.key }.map {
-      try measurement(network: $0, accuracies: $1.compactMap(\.accuracy), seconds)
+    let seconds = try dataSet.splits.map { split in
+      let folds = split.isEmpty ? [] : Self.flags(split)
+      let seconds = try Ours.run("train", configuration, folds).seconds
+      _ = try Ours.run("evaluate", configuration, folds)
+      return seconds
+    }
+    let outcomes = try Outcome.predictions(of: configuration)
+    return try Dictionary(grouping: outcomes, by: \.network).sorted { $0.key < $1.key }
+      .flatMap { network, outcomes in
+        try measurements(network, outcomes, trainSeconds: network == "cnn4" ? seconds : [])
+      }
+  }
+
+  /// `train-1-3-test-2` as the flags of train and evaluate.
+  private static func flags(_ split: String) -> [String] {
+    split.split(separator: "-").map {
+      switch $0 {
+      case "train": "--train-folds"
+      case "test": "--test-folds"
+      default: String($0)
+      }
     }
   }
 
-  private func measurement(
-    network: String, accuracies: [Double], _ seconds: Double
-  ) throws -> Measurement {
-    Measurement(
-      name: "\(name)-\(network)", unit: .accuracy,
-      ours: .init(
-        best: accuracies.reduce(0, +) / Double(accuracies.count), seconds: ["train": [seconds]],
-        versions: try Ours.versions()),
-      peer: network == "cnn4" ? try peerSide() : nil)
+  /// One of each tested fold, and one of all their clips.
+  private func measurements(
+    _ network: String, _ outcomes: [Outcome], trainSeconds: [Double]
+  ) throws -> [Measurement] {
+    let peer = network == "cnn4" ? try dataSet.splits.flatMap(Outcome.peer) : []
+    func measurement(_ part: String, _ ours: [Outcome], _ peer: [Outcome]) throws -> Measurement {
+      Measurement(
+        name: "\(name)-\(network)-\(part)", unit: .accuracy,
+        ours: .init(
+          best: ours.accuracy, seconds: trainSeconds.isEmpty ? [:] : ["train": trainSeconds],
+          versions: try Ours.versions()),
+        peer: peer.isEmpty ? nil : .init(best: peer.accuracy, seconds: [:]),
+        interval: PairedBootstrap(ours, peer)?.interval)
+    }
+    let byFold = Dictionary(grouping: outcomes, by: \.fold).sorted { $0.key < $1.key }
+    return try byFold.map { fold, ours in
+      try measurement("fold-\(fold)", ours, peer.filter { $0.fold == fold })
+    } + [measurement("all", outcomes, peer)]
+  }
+}
+
+enum AccuracyDataSet: String {
+  case urbanSound8K = "urbansound8k"
+  case esc10
+
+  var sections: [String: [String: Any]] {
+    switch self {
+    case .urbanSound8K: [:]
+    case .esc10: ["dataset": ["format": "esc50"], "segment": ["seconds": 5]]
+    }
   }
 
-  private func peerSide() throws -> Measurement.Side? {
-    guard let peer else { return nil }
-    let file = Place.peers.appending(path: "accuracy/\(peer).jsonl")
-    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-    let report = try Peer.decode(PeerReport.self, lastLineOf: lines)
-    return Measurement.Side(
-      best: report.testAccuracy, seconds: ["train, bf16": [report.wallSeconds]],
-      versions: ["torch": report.torch])
+  var metadata: String {
+    switch self {
+    case .urbanSound8K: "metadata/UrbanSound8K.csv"
+    case .esc10: "meta/esc50.csv"
+    }
+  }
+
+  /// As the peer's files are called; an empty one is each fold in turn.
+  var splits: [String] {
+    switch self {
+    case .urbanSound8K: ["train-1-3-test-2", "train-2-3-test-1"]
+    case .esc10: [""]
+    }
+  }
+}
+
+/// Whether a clip was classified rightly.
+private struct Outcome {
+  let network, clip: String
+  let fold: Int
+  let isRight: Bool
+
+  /// What the manifest beside a configuration has.
+  static func predictions(of configuration: URL) throws -> [Outcome] {
+    let manifest = configuration.deletingLastPathComponent().appending(path: "manifest.sqlite")
+    let query = """
+      SELECT network, clip, fold, predicted = label FROM predictions JOIN runs USING (run)
+      """
+    let rows = try Command.run("sqlite3", ["-separator", ",", manifest.path, query]).output
+    return rows.split(separator: "\n").map { row in
+      let cells = row.split(separator: ",").map(String.init)
+      return Outcome(
+        network: cells[0], clip: cells[1], fold: Int(cells[2])!, isRight: cells[3] == "1")
+    }
+  }
+
+  /// `clip,recording,fold,label,p0,…` of `peers/accuracy`; nothing for a split that is not there.
+  static func peer(split: String) throws -> [Outcome] {
+    guard !split.isEmpty else { return [] }
+    let file = Place.peers.appending(path: "accuracy/\(split).csv")
+    let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst()
+    return rows.map { row in
+      let cells = row.split(separator: ",").map(String.init)
+      let probabilities = cells[4...].map { Double($0)! }
+      let guess = probabilities.firstIndex(of: probabilities.max()!)!
+      return Outcome(
+        network: "cnn4", clip: cells[0], fold: Int(cells[2])!, isRight: guess == Int(cells[3]))
+    }
+  }
+
+  /// UrbanSound8K's names begin with it: `fsID-classID-occurrence-slice`.
+  var recording: Substring { clip.prefix { $0 != "-" } }
+}
+
+extension [Outcome] {
+  fileprivate var accuracy: Double { Double(filter(\.isRight).count) / Double(count) }
+}
+
+extension PairedBootstrap {
+  /// Of ours less the peer's, drawn by recording; nil where the peer has not the same clips.
+  fileprivate init?(_ ours: [Outcome], _ peer: [Outcome]) {
+    let other = Dictionary(uniqueKeysWithValues: peer.map { ($0.clip, $0.isRight) })
+    guard !peer.isEmpty, Set(ours.map(\.clip)) == Set(other.keys) else { return nil }
+    self.init(
+      first: ours.map(\.isRight), second: ours.map { other[$0.clip]! },
+      groups: ours.map(\.recording))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Scoring
 
 /// What one benchmark found: ours, and the peer's best beside it.
 struct Measurement {
@@ -25,6 +26,8 @@ struct Measurement {
   let ours: Side
   /// nil when the peer isn't installed, or there is none.
   let peer: Side?
+  /// Where ours less the peer's lies, with 95 % confidence, where that is known.
+  var interval: ConfidenceInterval? = nil
 
   /// Ours to the peer's best; above 1 is better.
   var ratio: Double? {
@@ -46,7 +49,10 @@ struct ResultTable {
       Self.row(
         measurement.name, Self.number(measurement.ours.best),
         measurement.peer.map { Self.number($0.best) } ?? "–", measurement.unit.rawValue,
-        measurement.ratio.map { String(format: "%.2f", $0) } ?? "–"))
+        measurement.ratio.map { String(format: "%.2f", $0) } ?? "–")
+        + (measurement.interval.map {
+          String(format: "   ours less the peer's: %+.3f to %+.3f", $0.lower, $0.upper)
+        } ?? ""))
     try append(measurement)
   }
 
@@ -60,6 +66,7 @@ struct ResultTable {
     line["peer"] = measurement.peer?.best
     line["peer_seconds"] = measurement.peer?.seconds
     line["ratio"] = measurement.ratio
+    line["difference_interval"] = measurement.interval.map { [$0.lower, $0.upper] }
     try FileManager.default.createDirectory(at: Place.results, withIntermediateDirectories: true)
     if !FileManager.default.fileExists(atPath: file.path) {
       try Data().write(to: file)
@@ -73,7 +80,7 @@ struct ResultTable {
   }
 
   private static func row(_ cells: String...) -> String {
-    let widths = [30, 10, 10, 8, 6]
+    let widths = [44, 10, 10, 8, 6]
     return zip(cells, widths).enumerated().map { index, cell in
       let padding = String(repeating: " ", count: max(cell.1 - cell.0.count, 0))
       return index == 0 ? cell.0 + padding : padding + cell.0
