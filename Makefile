@@ -25,8 +25,8 @@ SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT := $(firstword $(wildcard $(addsuffix /swift,$(subst :, ,$(PATH)))))
 
 .DEFAULT_GOAL := all
-.PHONY: all $(STAGES) demo status verify collect test lint format fuzz bench bench-noop bench-render \
-  bench-train bench-accuracy install clean needed
+BENCHMARKS := bench $(addprefix bench-,noop render train floor accuracy table)
+.PHONY: all $(STAGES) demo status verify collect test lint format fuzz $(BENCHMARKS) install clean needed
 .NOTPARALLEL:
 
 all: $(STAGES)
@@ -72,7 +72,7 @@ lint: needed
 format: needed
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
-bench bench-noop bench-render bench-train bench-accuracy: $(BIN)/soundmark
+$(BENCHMARKS): $(BIN)/soundmark
 	@$(MAKE) --no-print-directory -C Benchmarks $@
 
 # Mutated files for every reader of what others wrote: SECONDS in all, from SEED on.

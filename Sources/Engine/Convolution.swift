@@ -36,7 +36,7 @@ final class Convolution: Layer {
       width: (x.width + 2 * padding - kernel) / stride + 1)
     let packed = packing(.forward, plan)
     plan.add(
-      name, "forward", uses: [x.tensor, y.tensor] + packed.tensors,
+      name, ConvolutionPass.forward.name, uses: [x.tensor, y.tensor] + packed.tensors,
       scratchBytes: primitive.scratchBytes(.forward)
     ) { arena, scratch in
       try primitive.forward(
@@ -52,7 +52,7 @@ final class Convolution: Layer {
 
     // dw[o, i, r, s] = Σ over clips and pixels of dy[o] · x[i] moved by (r, s)
     plan.add(
-      name, "backward weights", uses: [x.tensor, dy.tensor],
+      name, ConvolutionPass.backwardWeights.name, uses: [x.tensor, dy.tensor],
       scratchBytes: primitive.scratchBytes(.backwardWeights)
     ) { arena, scratch in
       try primitive.backwardWeights(
@@ -64,7 +64,7 @@ final class Convolution: Layer {
     let dx = plan.activation(channels: x.channels, height: x.height, width: x.width)
     let packed = packing(.backwardData, plan)
     plan.add(
-      name, "backward data", uses: [dy.tensor, dx.tensor] + packed.tensors,
+      name, ConvolutionPass.backwardData.name, uses: [dy.tensor, dx.tensor] + packed.tensors,
       scratchBytes: primitive.scratchBytes(.backwardData)
     ) { arena, scratch in
       try primitive.backwardData(

@@ -30,4 +30,13 @@ package enum ConvolutionPass: String, CaseIterable, Sendable {
   case forward
   case backwardData
   case backwardWeights
+
+  /// As operations are called.
+  package var name: String {
+    switch self {
+    case .forward: "forward"
+    case .backwardData: "backward data"
+    case .backwardWeights: "backward weights"
+    }
+  }
 }

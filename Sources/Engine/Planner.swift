@@ -13,7 +13,19 @@ package struct OperationTiming: Sendable {
   package let layer: String
   package let pass: String
   /// Of all steps so far.
-  package fileprivate(set) var seconds = 0.0
+  package private(set) var seconds = 0.0
+
+  package init(layer: String, pass: String) {
+    self.layer = layer
+    self.pass = pass
+  }
+
+  /// Does `body`, and adds the time that it takes.
+  package mutating func measure<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let begin = ContinuousClock.now
+    defer { seconds += (ContinuousClock.now - begin) / .seconds(1) }
+    return try body()
+  }
 }
 
 /// A plan's operations over its arena, timed as they run.
@@ -27,12 +39,8 @@ struct Program {
   }
 
   mutating func run(_ arena: Arena) throws {
-    var begin = ContinuousClock.now
     for index in operations.indices {
-      try operations[index].body(arena)
-      let end = ContinuousClock.now
-      timings[index].seconds += (end - begin) / .seconds(1)
-      begin = end
+      try timings[index].measure { try operations[index].body(arena) }
     }
   }
 }

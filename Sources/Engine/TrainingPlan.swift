@@ -19,6 +19,8 @@ package final class TrainingPlan {
   private let input: NetworkInput
   private var forwardProgram: Program
   private var backwardProgram: Program
+  private var loading = OperationTiming(layer: "input", pass: "loading")
+  private var updating = OperationTiming(layer: "parameters", pass: "AdamW")
   private let arena: Arena
   private var targets: [Float] = []
 
@@ -59,7 +61,9 @@ package final class TrainingPlan {
   }
 
   /// Where the time went since the plan was made, operation by operation.
-  package var timings: [OperationTiming] { forwardProgram.timings + backwardProgram.timings }
+  package var timings: [OperationTiming] {
+    [loading] + forwardProgram.timings + backwardProgram.timings + [updating]
+  }
 
   /// Takes a batch.
   /// - Parameters:
@@ -68,7 +72,7 @@ package final class TrainingPlan {
   ///   - dropout: what the pooled features are multiplied by, `[batch, features]`
   package func load(input: Span<Float>, targets: [Float], dropout: [Float]) {
     precondition(targets.count == batch * classes && dropout.count == batch * features)
-    self.input.write(input, to: arena)
+    loading.measure { self.input.write(input, to: arena) }
     for row in 0..<batch {
       let mask = arena[floats: head.dropout] + row * featureStride
       for column in 0..<features { mask[column] = dropout[row * features + column] }
@@ -97,6 +101,8 @@ package final class TrainingPlan {
   /// - Returns: the gradients' length; where that is no finite number, the weights are none either.
   @discardableResult
   package func update(_ optimizer: AdamW, learningRate: Double, step: Int) -> Double {
-    optimizer.update(parameters, learningRate: learningRate, step: step, team: team)
+    updating.measure {
+      optimizer.update(parameters, learningRate: learningRate, step: step, team: team)
+    }
   }
 }

@@ -20,6 +20,7 @@ public final class Trainer {
   private let augmentation: Augmentation
   private let schedule: LearningRateSchedule
   private let loaderThread = WorkerThread()
+  private var waiting = OperationTiming(layer: "batch", pass: "waiting")
 
   /// A training that begins, or goes on from a state.
   /// - Parameters:
@@ -82,7 +83,7 @@ public final class Trainer {
     let begin = ContinuousClock.now
     var total = EpochTotals()
     for step in 0..<stepsPerEpoch {
-      let batch = try loader.take(step)
+      let batch = try waiting.measure { try loader.take(step) }
       let outcome = try self.step(batch, epoch: epoch, step: step)
       total.add(outcome, clips: batchSize)
       let report = StepProgress(
@@ -125,7 +126,7 @@ public final class Trainer {
   }
 
   /// Where the steps' time went, operation by operation.
-  package var timings: [OperationTiming] { plan.timings }
+  package var timings: [OperationTiming] { [waiting] + plan.timings }
 
   /// Parameters, running statistics, AdamW's moments and the number of epochs done.
   public func resumableState() throws -> SafetensorsFile {

@@ -20,30 +20,22 @@ public struct TrainingBenchmark: Sendable {
     self.frames = frames
   }
 
-  /// What one kind of step took.
+  /// What training steps took.
   public struct Report: Sendable {
     /// Each step, in s.
     public let stepSeconds: [Double]
-    public let clipsPerStep: Int
-    /// The mean of a step for each operation of the network.
+    /// What a step does one by one, in order, each with its mean, in s.
     public let operations: [(layer: String, pass: String, seconds: Double)]
-
-    public var medianSeconds: Double { stepSeconds.sorted()[stepSeconds.count / 2] }
-    public var fastestSeconds: Double { stepSeconds.min() ?? 0 }
-    public var clipsPerSecond: Double { Double(clipsPerStep) / medianSeconds }
   }
 
   /// One pass of one convolution by itself.
   public struct ConvolutionTiming: Sendable {
+    /// As the operation of a training step is called.
     public let layer: String
-    /// `forward`, `backwardData` or `backwardWeights`.
     public let pass: String
-    /// What the committed rule chooses, and the fastest that oneDNN has: `direct` or `winograd`.
-    public let chosen: String
+    /// The fastest that oneDNN has, `direct` or `winograd`, and its time in s.
     public let fastest: String
-    /// In s, of the fastest and of the chosen one.
     public let seconds: Double
-    public let chosenSeconds: Double
     /// Whether there was a choice, and what the committed table calls the shape and the pass.
     let isChoice: Bool
     let tableKey: String
@@ -69,7 +61,7 @@ public struct TrainingBenchmark: Sendable {
     let ends = marks.dropFirst(warmUp)
     let begins = ([0] + marks).dropFirst(warmUp)
     return Report(
-      stepSeconds: zip(ends, begins).map { $0 - $1 }, clipsPerStep: trainer.batchSize,
+      stepSeconds: zip(ends, begins).map { $0 - $1 },
       operations: trainer.timings.enumerated().map { index, timing in
         let earlier = before.isEmpty ? 0 : before[index].seconds
         return (timing.layer, timing.pass, (timing.seconds - earlier) / Double(steps))
@@ -77,7 +69,8 @@ public struct TrainingBenchmark: Sendable {
   }
 
   /// Times the classification of batches.
-  public func inference(steps: Int, warmUp: Int = 3) throws -> Report {
+  /// - Returns: each batch, in s.
+  public func inference(steps: Int, warmUp: Int = 3) throws -> [Double] {
     let trainer = try Trainer(settings: settings, examples: noise(clips: settings.batchSize))
     let classifier = try Classifier(
       checkpoint: trainer.checkpoint(), bands: bands, frames: frames,
@@ -90,9 +83,7 @@ public struct TrainingBenchmark: Sendable {
       }
       return (ContinuousClock.now - begin) / .seconds(1)
     }
-    return Report(
-      stepSeconds: Array(seconds.dropFirst(warmUp)), clipsPerStep: settings.batchSize,
-      operations: [])
+    return Array(seconds.dropFirst(warmUp))
   }
 
   /// Times every pass of every convolution by itself, by each algorithm: the sum is the floor under
@@ -126,12 +117,8 @@ public struct TrainingBenchmark: Sendable {
       guard let times = seconds[pass], let best = times.min(by: { $0.value < $1.value }) else {
         return nil
       }
-      let wanted = ConvolutionRule.committed.algorithm(
-        for: shape, pass: pass, precision: settings.precision)
-      let chosen = times[wanted] == nil ? .direct : wanted
       return ConvolutionTiming(
-        layer: layer, pass: pass.rawValue, chosen: chosen.rawValue, fastest: best.key.rawValue,
-        seconds: best.value, chosenSeconds: times[chosen] ?? best.value,
+        layer: layer, pass: pass.name, fastest: best.key.rawValue, seconds: best.value,
         isChoice: times.count > 1, tableKey: ConvolutionTable.key(shape, pass))
     }
   }

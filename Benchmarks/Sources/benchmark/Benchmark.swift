@@ -2,10 +2,10 @@ import Foundation
 
 /// Times the pipeline, and the peers beside it, in one sitting.
 ///
-///     benchmark noop|render|train|accuracy [NAME]
+///     benchmark noop|render|train|floor|accuracy [NAME]
 ///
 /// runs the benchmarks of a kind whose names begin with NAME, prints a table and appends a line of
-/// JSON for each to `results/`.
+/// JSON for each to `results/`. `benchmark table` rewrites the table of kernels.
 @main
 struct Benchmark {
   static func main() {
@@ -24,10 +24,12 @@ struct Benchmark {
     case "noop": try report(NoopBenchmark.all, of: "noop", named: name)
     case "render": try report(RenderBenchmark.all, of: "render", named: name)
     case "train": try report(StepBenchmark.all, of: "train", named: name)
+    case "floor": try report(FloorBenchmark.all, of: "floor", named: name)
     case "accuracy": try report(AccuracyBenchmark.all, of: "accuracy", named: name)
+    case "table": try KernelTable.rewrite()
     case StepsChild.command: try StepsChild.main(Array(arguments.dropFirst()))
     default:
-      print("usage: benchmark noop|render|train|accuracy [NAME]")
+      print("usage: benchmark noop|render|train|floor|accuracy [NAME], or benchmark table")
       exit(2)
     }
   }
