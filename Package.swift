@@ -132,7 +132,9 @@ let package = Package(
     // These run the built programs as processes.
     .testTarget(
       name: "CommandTests",
-      dependencies: ["TestSupport", "CSndfile", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "TensorFiles", "TestSupport", "CSndfile", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -182,10 +182,12 @@ extension ManifestDatabase {
 
     """
 
-  /// Opens a run, or takes up one that was begun.
-  public func begin(_ run: NewRun, dataSet: Int64, at now: Double) throws(ManifestError) -> Int64 {
+  /// Opens a run, or takes up one that was begun; from now on it is among its configuration's.
+  public func begin(
+    _ run: NewRun, for configuration: ConfigurationRows, at now: Double
+  ) throws(ManifestError) -> Int64 {
     try write { db in
-      try Int64.fetchOne(
+      let id = try Int64.fetchOne(
         db,
         sql: """
           INSERT INTO run (key, experiment, dataset, network, train_folds, test_folds, seed, precision,
@@ -196,10 +198,14 @@ extension ManifestDatabase {
           RETURNING id
           """,
         arguments: [
-          run.key, run.experiment, dataSet, run.network, Self.text(run.trainFolds),
+          run.key, run.experiment, configuration.dataSet, run.network, Self.text(run.trainFolds),
           Self.text(run.testFolds), run.seed, run.precision, run.epochs, run.clips, run.settings,
           run.machine, now,
         ])!
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO configuration_run VALUES (?, ?)",
+        arguments: [configuration.id, id])
+      return id
     }
   }
 
@@ -239,22 +245,27 @@ extension ManifestDatabase {
   public func use(
     _ run: Int64, testFolds: [Int], for configuration: Int64
   ) throws(ManifestError) {
+    let others = """
+      FROM configuration_run JOIN run AS other ON other.id = configuration_run.run
+      JOIN run ON other.network = run.network AND other.seed = run.seed
+        AND other.train_folds = run.train_folds AND other.id <> run.id
+      WHERE configuration_run.configuration = ?1 AND run.id = ?2
+      """
     let isInUse = try read { db in
       try Bool.fetchOne(
         db,
         sql: """
-          SELECT run.test_folds = ? FROM configuration_run JOIN run ON run.id = configuration_run.run
-          WHERE configuration_run.configuration = ? AND run.id = ?
-          """, arguments: [Self.text(testFolds), configuration, run]) ?? false
+          SELECT run.test_folds = ?3 AND NOT EXISTS (SELECT 1 \(others))
+          FROM configuration_run JOIN run ON run.id = configuration_run.run
+          WHERE configuration_run.configuration = ?1 AND run.id = ?2
+          """, arguments: [configuration, run, Self.text(testFolds)]) ?? false
     }
     guard !isInUse else { return }
     try write { db in
       try db.execute(
         sql: """
-          DELETE FROM configuration_run WHERE configuration = ?1 AND run IN (
-            SELECT other.id FROM run, run AS other
-            WHERE run.id = ?2 AND other.id <> run.id AND other.network = run.network
-              AND other.seed = run.seed AND other.train_folds = run.train_folds)
+          DELETE FROM configuration_run
+          WHERE configuration = ?1 AND run IN (SELECT other.id \(others))
           """, arguments: [configuration, run])
       try db.execute(
         sql: "INSERT OR IGNORE INTO configuration_run VALUES (?, ?)",

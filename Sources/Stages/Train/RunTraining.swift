@@ -34,7 +34,7 @@ struct RunTraining {
   /// Returns false when it was interrupted; what was learned until the last epoch is kept.
   func carryOut() throws -> Bool {
     let run = try context.manifest.begin(
-      item.run, dataSet: context.rows.dataSet, at: Double(wallClock()) * 1e-9)
+      item.run, for: context.rows, at: Double(wallClock()) * 1e-9)
     do {
       guard var checkpoint = try checkpoint(run) else { return false }
       checkpoint.metadata = metadata
@@ -47,7 +47,9 @@ struct RunTraining {
           stageVersion: StageVersion.train), stageRun: stageRun)
     } catch let error as TrainingError {
       try context.manifest.fail(run)
-      throw error
+      let state = context.store.runStatePath(item.run.key)
+      throw StoppedTraining(
+        reason: error, kept: LocalFileSystem().size(of: state) == nil ? nil : state)
     }
     try context.manifest.use(run, testFolds: item.split.test, for: context.rows.id)
     try context.store.removeRunState(item.run.key)
@@ -133,6 +135,21 @@ struct RunTraining {
       "frames": "\(shape.frames)",
       "run": item.run.key.hex,
     ]
+  }
+}
+
+/// A training whose numbers went wrong.
+struct StoppedTraining: Error, CustomStringConvertible {
+  let reason: TrainingError
+  /// Where the network of the last whole epoch is, if there was one.
+  let kept: String?
+
+  var description: String {
+    guard let kept else { return "\(reason)." }
+    return """
+      \(reason); the network as the epoch before left it is kept in \(kept), which training.weights \
+      takes.
+      """
   }
 }
 
