@@ -4,6 +4,8 @@
 # CONFIG=other.json chooses the configuration, FOLD=3 or FOLDS="1 2" narrows train and evaluate,
 # ARGS="--dry-run" passes flags on. The stages decide themselves what is up to date.
 
+# Without make's built-in rules, which it would try on every source file.
+MAKEFLAGS += --no-builtin-rules
 CONFIG ?= pipeline.json
 PREFIX ?= /usr/local
 STAGES := ingest segment render train evaluate

@@ -23,13 +23,30 @@ public struct ObjectStore: Sendable {
 
   /// The path of an object, relative to the cache's folder.
   public static func path(of digest: Digest, _ kind: ObjectKind) -> String {
-    let hex = digest.hex
-    let split = hex.index(hex.startIndex, offsetBy: 2)
-    return "objects/\(hex[..<split])/\(hex[split...]).\(kind.rawValue)"
+    path(of: digest, kind, below: "")
   }
 
   public func absolutePath(of digest: Digest, _ kind: ObjectKind) -> String {
-    "\(root)/\(Self.path(of: digest, kind))"
+    Self.path(of: digest, kind, below: "\(root)/")
+  }
+
+  /// In one go, since a plan asks for the paths of all objects.
+  private static func path(of digest: Digest, _ kind: ObjectKind, below folder: String) -> String {
+    let start = folder.utf8.count + "objects/".utf8.count
+    let ending = kind.rawValue
+    let length = start + 65 + 1 + ending.utf8.count
+    return String(unsafeUninitializedCapacity: length) { text in
+      _ = text.update(fromContentsOf: folder.utf8)
+      _ = text[folder.utf8.count...].update(fromContentsOf: "objects/".utf8)
+      digest.writeHex(to: UnsafeMutableBufferPointer(rebasing: text[(start + 1)...]))
+      // The first two digits name the folder.
+      text[start] = text[start + 1]
+      text[start + 1] = text[start + 2]
+      text[start + 2] = UInt8(ascii: "/")
+      text[start + 65] = UInt8(ascii: ".")
+      _ = text[(start + 66)...].update(fromContentsOf: ending.utf8)
+      return length
+    }
   }
 
   /// Makes the folders that a stage writes to.

@@ -48,12 +48,17 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// 64 lower-case hexadecimal digits.
   public var hex: String {
     String(unsafeUninitializedCapacity: 64) { text in
-      for index in 0..<64 {
-        let nibble =
-          UInt8(truncatingIfNeeded: words[index / 16] >> UInt64(60 - 4 * (index % 16))) & 15
-        text[index] = nibble < 10 ? nibble + UInt8(ascii: "0") : nibble - 10 + UInt8(ascii: "a")
-      }
+      writeHex(to: text)
       return 64
+    }
+  }
+
+  /// Writes the 64 digits to the beginning of `text`.
+  package func writeHex(to text: UnsafeMutableBufferPointer<UInt8>) {
+    for index in 0..<64 {
+      let nibble =
+        UInt8(truncatingIfNeeded: words[index / 16] >> UInt64(60 - 4 * (index % 16))) & 15
+      text[index] = nibble < 10 ? nibble + UInt8(ascii: "0") : nibble - 10 + UInt8(ascii: "a")
     }
   }
 
@@ -79,7 +84,14 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
   }
 }
 
-/// Bytes that lie one after the other: arrays, strings' UTF-8, raw buffers.
+extension Digest: ContiguousBytes {
+  public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    withUnsafeBytes(
+      of: (words[0].bigEndian, words[1].bigEndian, words[2].bigEndian, words[3].bigEndian), body)
+  }
+}
+
+/// Bytes that lie one after the other: arrays, strings' UTF-8, digests.
 public protocol ContiguousBytes {
   func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result
 }

@@ -17,6 +17,16 @@ public struct Example: Sendable {
   public var size: Int
 }
 
+/// What a run's key is made of, of a tensor and its clip.
+public struct ExampleIdentity: Sendable {
+  public var fold: Int
+  public var label: Int
+  public var segment: Int
+  /// The clip's length in seconds, without padding.
+  public var seconds: Double
+  public var object: Digest
+}
+
 /// One training on given folds.
 public struct RunRecord: Sendable {
   public enum State: String, Sendable {
@@ -97,7 +107,7 @@ public struct EpochRecord: Sendable {
 extension ManifestDatabase {
   /// The tensors of a recipe, ordered by the clip's name and the segment: an order that does not
   /// depend on the metadata's.
-  public func examples(tensor recipe: Int64) throws(ManifestError) -> [Example] {
+  public func examples(tensor recipe: Int64, dataSet: Int64) throws(ManifestError) -> [Example] {
     try read { db in
       let rows = try Row.fetchCursor(
         db,
@@ -105,11 +115,8 @@ extension ManifestDatabase {
           SELECT clip.id, clip.name, clip.recording, usage.segment, clip.fold, clip.label,
                  CAST(clip.frames AS REAL) / clip.sample_rate, artefact.bands, artefact.frames,
                  artefact.object, artefact.size
-          FROM usage
-          JOIN clip ON clip.id = usage.clip
-          JOIN artefact ON artefact.id = usage.artefact
-          WHERE usage.recipe = ? ORDER BY clip.name, usage.segment
-          """, arguments: [recipe])
+          \(Self.fromExamples)
+          """, arguments: [recipe, dataSet])
       var examples: [Example] = []
       while let row = try rows.next() {
         examples.append(
@@ -121,6 +128,37 @@ extension ManifestDatabase {
       return examples
     }
   }
+
+  /// The same tensors in the same order, as far as keys are made of them.
+  public func exampleIdentities(
+    tensor recipe: Int64, dataSet: Int64
+  ) throws(ManifestError) -> [ExampleIdentity] {
+    try read { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT clip.fold, clip.label, usage.segment,
+                 CAST(clip.frames AS REAL) / clip.sample_rate, artefact.object
+          \(Self.fromExamples)
+          """, arguments: [recipe, dataSet])
+      var examples: [ExampleIdentity] = []
+      while let row = try rows.next() {
+        examples.append(
+          ExampleIdentity(
+            fold: row[0], label: row[1], segment: row[2], seconds: row[3], object: row[4]))
+      }
+      return examples
+    }
+  }
+
+  /// `?1`: the recipe, `?2`: the data set. The joins are told their order, in which the index of
+  /// names spares sorting.
+  private static let fromExamples = """
+    FROM clip
+    CROSS JOIN usage ON usage.recipe = ?1 AND usage.clip = clip.id
+    CROSS JOIN artefact ON artefact.id = usage.artefact
+    WHERE clip.dataset = ?2 ORDER BY clip.name, usage.segment
+    """
 
   /// How many clips without a fault have no tensor under a configuration: segment or render has not
   /// come to them yet.
@@ -143,8 +181,8 @@ extension ManifestDatabase {
 
   public func run(withKey key: Digest) throws(ManifestError) -> RunRecord? {
     try read { db in
-      try Row.fetchOne(db, sql: Self.selectRuns + "WHERE run.key = ?", arguments: [key])
-        .map(RunRecord.init)
+      let statement = try db.cachedStatement(sql: Self.selectRuns + "WHERE run.key = ?")
+      return try Row.fetchOne(statement, arguments: [key]).map(RunRecord.init)
     }
   }
 
@@ -252,13 +290,14 @@ extension ManifestDatabase {
       WHERE configuration_run.configuration = ?1 AND run.id = ?2
       """
     let isInUse = try read { db in
-      try Bool.fetchOne(
-        db,
+      let statement = try db.cachedStatement(
         sql: """
           SELECT run.test_folds = ?3 AND NOT EXISTS (SELECT 1 \(others))
           FROM configuration_run JOIN run ON run.id = configuration_run.run
           WHERE configuration_run.configuration = ?1 AND run.id = ?2
-          """, arguments: [configuration, run, Self.text(testFolds)]) ?? false
+          """)
+      return try Bool.fetchOne(
+        statement, arguments: [configuration, run, Self.text(testFolds)]) ?? false
     }
     guard !isInUse else { return }
     try write { db in

@@ -6,6 +6,15 @@ enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 tables") { try $0.execute(sql: tables) }
     migrator.registerMigration("1 views") { try $0.execute(sql: Views.all) }
+    // Counting them and their confusions, which every evaluate does, need not read probabilities.
+    migrator.registerMigration("2 index of predictions") {
+      try $0.execute(
+        sql: "CREATE INDEX prediction_by_fold ON prediction (run, fold, label, predicted)")
+    }
+    migrator.registerMigration("2 leaks by index") {
+      try $0.execute(sql: "DROP VIEW leak_audit")
+      try $0.execute(sql: Views.leaks)
+    }
     return migrator
   }
 

@@ -71,12 +71,12 @@ extension ManifestDatabase {
   /// when its row was gone for a while, is none.
   public func evaluationKeys(of run: Int64) throws(ManifestError) -> [Int: Digest] {
     try read { db in
-      let rows = try Row.fetchAll(
-        db,
+      let statement = try db.cachedStatement(
         sql: """
           SELECT fold, key FROM evaluation WHERE run = ?1
           AND clips = (SELECT count(*) FROM prediction WHERE run = ?1 AND fold = evaluation.fold)
-          """, arguments: [run])
+          """)
+      let rows = try Row.fetchAll(statement, arguments: [run])
       return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as Int, $0[1] as Digest) })
     }
   }
@@ -116,23 +116,21 @@ extension ManifestDatabase {
   /// The scores of a run on the folds that it was tested on.
   public func scores(of run: Int64) throws(ManifestError) -> [FoldScores] {
     try read { db in
-      try Row.fetchAll(
-        db,
+      let ofRun = try db.cachedStatement(
         sql: """
           SELECT fold, clips, accuracy, balanced_accuracy, macro_precision, macro_recall, macro_f1,
                  log_loss FROM evaluation WHERE run = ? ORDER BY fold
-          """, arguments: [run]
-      ).map { row in
+          """)
+      let ofClasses = try db.cachedStatement(
+        sql: """
+          SELECT label, clips, precision, recall, f1 FROM class_score
+          WHERE run = ? AND fold = ? ORDER BY label
+          """)
+      return try Row.fetchAll(ofRun, arguments: [run]).map { row in
         FoldScores(
           fold: row[0], clips: row[1], accuracy: row[2], balancedAccuracy: row[3],
           macroPrecision: row[4], macroRecall: row[5], macroF1: row[6], logLoss: row[7],
-          classes: try Row.fetchAll(
-            db,
-            sql: """
-              SELECT label, clips, precision, recall, f1 FROM class_score
-              WHERE run = ? AND fold = ? ORDER BY label
-              """, arguments: [run, row[0] as Int]
-          ).map {
+          classes: try Row.fetchAll(ofClasses, arguments: [run, row[0] as Int]).map {
             FoldScores.ClassScores(
               label: $0[0], clips: $0[1], precision: $0[2], recall: $0[3], f1: $0[4])
           })

@@ -57,20 +57,22 @@ enum Views {
     WHERE frames > 0 AND CAST(frames AS REAL) / sample_rate < configuration.minimum_seconds;
     """
 
-  private static let leaks = """
+  /// Grouped in the order of an index, since ingest asks each time.
+  static let leaks = """
     CREATE VIEW leak_audit AS
-    SELECT 'recording' AS shared, recording AS value, group_concat(fold) AS folds,
-           sum(clips) AS clips
-    FROM (SELECT recording, fold, count(*) AS clips FROM clip
-          WHERE dataset = (SELECT dataset FROM current_configuration)
-          GROUP BY recording, fold ORDER BY recording, fold)
-    GROUP BY recording HAVING count(*) > 1
+    SELECT 'recording' AS shared, recording AS value,
+           (SELECT group_concat(fold) FROM (SELECT DISTINCT fold FROM clip AS other
+            WHERE other.dataset = clip.dataset AND other.recording = clip.recording
+            ORDER BY fold)) AS folds, count(*) AS clips
+    FROM clip WHERE dataset = (SELECT dataset FROM current_configuration)
+    GROUP BY recording HAVING min(fold) < max(fold)
     UNION ALL
-    SELECT 'content', lower(hex(source)), group_concat(fold), sum(clips)
-    FROM (SELECT source, fold, count(*) AS clips FROM clip
-          WHERE dataset = (SELECT dataset FROM current_configuration) AND source IS NOT NULL
-          GROUP BY source, fold ORDER BY source, fold)
-    GROUP BY source HAVING count(*) > 1;
+    SELECT 'content', lower(hex(source)),
+           (SELECT group_concat(fold) FROM (SELECT DISTINCT fold FROM clip AS other
+            WHERE other.dataset = clip.dataset AND other.source = clip.source ORDER BY fold)),
+           count(*)
+    FROM clip WHERE dataset = (SELECT dataset FROM current_configuration) AND source IS NOT NULL
+    GROUP BY source HAVING min(fold) < max(fold);
     """
 
   private static let artefacts = """

@@ -67,6 +67,59 @@ package struct WorkPool: Sendable {
   }
 }
 
+extension WorkPool {
+  /// Looks at all items, an equal share a worker; the answers come in the items' order.
+  ///
+  /// - Parameter look: Gives an answer for each item of a share.
+  package func map<Item: Sendable, Answer: Sendable>(
+    _ items: [Item], _ look: @escaping @Sendable (ArraySlice<Item>) -> [Answer]
+  ) -> [Answer] {
+    let size = max(Self.smallestShare, (items.count + jobs - 1) / jobs)
+    let shares = stride(from: 0, to: items.count, by: size).map {
+      items[$0..<min($0 + size, items.count)]
+    }
+    guard let own = shares.first else { return [] }
+    let others = shares.dropFirst().map { share in Finding { look(share) } }
+    return others.reduce(into: look(own)) { $0 += $1.wait() }
+  }
+
+  /// A thread costs as much as a look at some ten items.
+  private static let smallestShare = 256
+
+  /// Does two things at once; where both fail, the error is the first one's.
+  package func both<First, Second: Sendable>(
+    _ first: () throws -> First, _ second: @escaping @Sendable () throws -> Second
+  ) throws -> (First, Second) {
+    let other = Finding { Result { try second() } }
+    let own = Result { try first() }
+    let others = other.wait()
+    return (try own.get(), try others.get())
+  }
+}
+
+/// What a thread of its own finds.
+private struct Finding<Value: Sendable> {
+  // Sendable because it is written before the thread ends and read after.
+  private final class Place: @unchecked Sendable {
+    var value: Value?
+  }
+
+  private let place: Place
+  private let thread: WorkerThread
+
+  init(_ find: @escaping @Sendable () -> Value) {
+    let place = Place()
+    self.place = place
+    thread = WorkerThread { place.value = find() }
+  }
+
+  /// Waits for the thread's end.
+  func wait() -> Value {
+    thread.join()
+    return place.value!
+  }
+}
+
 /// Where workers and the recorder meet.
 // Sendable because every access to the state is between lock and unlock of `mutex`.
 private final class Exchange<Outcome: Sendable>: @unchecked Sendable {

@@ -53,6 +53,12 @@ import Testing
       recipe: rows.recipes[.waveform]!, dataSet: dataSet, minimumSeconds: 0)
   }
 
+  private func waveforms(_ rows: ConfigurationRows) throws -> [[RecordedObject]] {
+    try manifest.segmentedClips(
+      recipe: rows.recipes[.waveform]!, dataSet: dataSet, minimumSeconds: 0
+    ).map(\.waveforms)
+  }
+
   private func stageRun() throws -> Int64 {
     try manifest.beginStageRun("segment", configuration: rows.id, version: "1", boot: "b", at: 0)
   }
@@ -73,12 +79,12 @@ import Testing
   @Test func aClipKeepsItsWaveformsUntilItsContentChanges() throws {
     try ingest("x.wav", "one")
     try recordWaveforms(candidates(rows)[0], count: 3)
-    #expect(try candidates(rows)[0].waveforms.count == 3)
+    #expect(try waveforms(rows)[0].count == 3)
     try ingest("x.wav", "one", fold: 2)
-    #expect(try candidates(rows)[0].waveforms.count == 3, "another fold is no other content")
+    #expect(try waveforms(rows)[0].count == 3, "another fold is no other content")
     try ingest("x.wav", "two")
     let changed = try candidates(rows)[0]
-    #expect(changed.waveforms.isEmpty)
+    #expect(try waveforms(rows)[0].isEmpty)
     #expect(changed.revisions == 1)
     let known = try manifest.artefacts(withKeys: [Digest(of: "\(Digest(of: "one").hex) 0")])
     #expect(known.count == 1, "what was made of the earlier content is still found by its key")
@@ -89,14 +95,14 @@ import Testing
     let before = try candidates(rows)[0]
     try ingest("x.wav", "two")
     try recordWaveforms(before, count: 1)
-    #expect(try candidates(rows)[0].waveforms.isEmpty)
+    #expect(try waveforms(rows)[0].isEmpty)
   }
 
   @Test func fewerWindowsReplaceMore() throws {
     try ingest("x.wav", "one")
     try recordWaveforms(candidates(rows)[0], count: 3)
     try recordWaveforms(candidates(rows)[0], count: 1)
-    #expect(try candidates(rows)[0].waveforms.count == 1)
+    #expect(try waveforms(rows)[0].count == 1)
   }
 
   @Test func faultsOfAStageComeAndGo() throws {
@@ -126,8 +132,9 @@ import Testing
     #expect(try candidates(rows).isEmpty)
     let recipe = rows.recipes
     #expect(
-      try manifest.renderCandidates(
-        waveform: recipe[.waveform]!, tensor: recipe[.tensor]!, preview: recipe[.preview]!
+      try manifest.renderedWindows(
+        waveform: recipe[.waveform]!, tensor: recipe[.tensor]!, preview: recipe[.preview]!,
+        dataSet: dataSet
       ).isEmpty)
   }
 
@@ -168,7 +175,7 @@ import Testing
     #expect(doubtful.count == 2)
     try manifest.settleDoubts(removing: [doubtful[0].id], boot: "another")
     #expect(try manifest.doubtfulArtefacts(boot: "another").isEmpty)
-    #expect(try candidates(rows)[0].waveforms.count == 1)
+    #expect(try waveforms(rows)[0].count == 1)
   }
 
   @Test func namesFromTheMetadataAreNeverSQL() throws {

@@ -19,6 +19,14 @@ import Testing
     #expect(batches >= 5000 / 256)
   }
 
+  @Test(arguments: [0, 1, 255, 257, 5000], [1, 2, 7])
+  func looksComeInTheItemsOrder(count: Int, jobs: Int) {
+    let seen = WorkPool(jobs: jobs).map(Array(0..<count)) { share in
+      share.filter { $0 % 3 > 0 }.map { 2 * $0 }
+    }
+    #expect(seen == (0..<count).filter { $0 % 3 > 0 }.map { 2 * $0 })
+  }
+
   @Test func eachWorkerHasOneScratch() throws {
     let made = Atomic<Int>(0)
     try WorkPool(jobs: 3).run(

@@ -63,7 +63,8 @@ import Testing
 
   private func tensor(of clip: String) throws -> [Float] {
     let context = try data.context()
-    let examples = try context.manifest.examples(tensor: context.rows.recipes[.tensor]!)
+    let examples = try context.manifest.examples(
+      tensor: context.rows.recipes[.tensor]!, dataSet: context.rows.dataSet)
     let object = try #require(examples.first { $0.name == clip }).object
     return try NpyArray(contentsOf: context.store.absolutePath(of: object, .tensor)).elements
   }

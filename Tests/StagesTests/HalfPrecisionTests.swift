@@ -17,7 +17,9 @@ import Testing
 
   private func tensors() throws -> [(elements: [Float], size: Int)] {
     let context = try data.context()
-    return try context.manifest.examples(tensor: context.rows.recipes[.tensor]!).map {
+    return try context.manifest.examples(
+      tensor: context.rows.recipes[.tensor]!, dataSet: context.rows.dataSet
+    ).map {
       let path = context.store.absolutePath(of: $0.object, .tensor)
       return (try NpyArray(contentsOf: path).elements, $0.size)
     }

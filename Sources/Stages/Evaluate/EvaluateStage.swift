@@ -28,8 +28,9 @@ package struct EvaluateStage: Stage {
     _ plan: EvaluatePlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
+    let examples = plan.items.isEmpty ? [] : try context.examples()
     for item in plan.items where !Interruption.isRequested {
-      let test = FoldTest(item, plan.identities, in: context)
+      let test = FoldTest(item, examples, classes: plan.identities.classes, in: context)
       let (scores, predictions) = try test.carryOut()
       try context.manifest.record(scores, predictions, of: item.run.id, key: item.key)
       summary.ran += 1
@@ -55,11 +56,13 @@ private struct FoldTest {
   private let examples: [Example]
   private let classes: [String]
 
-  init(_ item: EvaluateItem, _ identities: RunIdentities, in context: StageContext) {
+  init(
+    _ item: EvaluateItem, _ examples: [Example], classes: [String], in context: StageContext
+  ) {
     self.item = item
     self.context = context
-    examples = identities.examples.filter { $0.fold == item.fold }
-    classes = identities.classes
+    self.examples = examples.filter { $0.fold == item.fold }
+    self.classes = classes
   }
 
   func carryOut() throws -> (FoldScores, [PredictionRecord]) {

@@ -27,7 +27,7 @@ package struct TensorExport {
   /// - Parameter folds: All folds if empty.
   /// - Throws: `StageError` when there is no tensor, or none of a fold.
   package init(folds: [Int], in context: StageContext) throws {
-    let all = try context.manifest.examples(tensor: context.rows.recipes[.tensor]!)
+    let all = try context.examples()
     let known = Set(all.map(\.fold))
     guard !all.isEmpty else {
       throw StageError.notRendered(what: "under these segment and spectrogram settings")

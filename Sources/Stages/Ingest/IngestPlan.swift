@@ -20,15 +20,20 @@ package struct IngestPlan: StagePlan {
 
   init(in context: StageContext) throws {
     let settings = context.configuration.dataset
-    let listing = try Self.listing(settings)
+    let (manifest, dataSet) = (context.manifest, context.rows.dataSet)
+    let (listing, earlier) = try context.pool.both(
+      { try Self.listing(settings) }, { try manifest.clips(of: dataSet) })
     clips = listing.clips.count
     folds = Set(listing.clips.map(\.fold)).count
     classes = listing.classes.map(\.name)
-    var known = KnownClips(try context.manifest.clips(of: context.rows.dataSet))
-    var files = SourceFolder(audio: settings.audio, followLinks: settings.followLinks)
+    var known = KnownClips(earlier)
+    let findings = context.pool.map(listing.clips) { rows in
+      var files = SourceFolder(audio: settings.audio, followLinks: settings.followLinks)
+      return rows.map { files.look(at: $0) }
+    }
     for (position, row) in listing.clips.enumerated() {
       let before = known.take(named: row.name, at: position)
-      consider(ClipListing(row), row.fault, before, at: position, &files, context)
+      consider(ClipListing(row), findings[position], before, at: position, context)
     }
     gone = known.rest
   }
@@ -42,15 +47,9 @@ package struct IngestPlan: StagePlan {
   }
 
   private mutating func consider(
-    _ listing: ClipListing, _ nameFault: ClipNameFault?, _ before: ClipRecord?, at position: Int,
-    _ files: inout SourceFolder, _ context: StageContext
+    _ listing: ClipListing, _ finding: SourceFolder.Finding, _ before: ClipRecord?,
+    at position: Int, _ context: StageContext
   ) {
-    let finding: SourceFolder.Finding =
-      switch nameFault {
-      case .badName: .fault(FaultRecord(.badName, "\(listing.name): \(ClipNameFault.badName)."))
-      case .outside: .fault(SourceFolder.outside(listing.path))
-      case nil: files.look(at: listing.path)
-      }
     let isSameRow = before?.listing == listing
     if isSameRow, let before, before.position != position { moved.append((before.id, position)) }
     switch finding {

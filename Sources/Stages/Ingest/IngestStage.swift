@@ -51,7 +51,7 @@ package struct IngestStage: Stage {
       "ingest: \(counted(plan.clips, "clip")) in \(counted(plan.folds, "fold")),"
         + " \(summary.ran) examined, \(summary.hit) up to date"
         + (plan.gone.isEmpty ? "" : ", \(plan.gone.count) gone from the metadata"))
-    let faults = try context.manifest.faultCounts()
+    let faults = summary.failed > 0 ? try context.manifest.faultCounts() : []
     if !faults.isEmpty {
       let list = faults.map { "\($0.clips) \($0.category)" }.joined(separator: ", ")
       reporter.warn(

@@ -1,10 +1,11 @@
 import Audio
+import DataSets
 import Glibc
 import Manifest
 
 /// The folder of audio, looked at without opening a file, and never beyond its borders.
 struct SourceFolder {
-  enum Finding {
+  enum Finding: Sendable {
     case file(FileState)
     case fault(FaultRecord)
   }
@@ -21,8 +22,17 @@ struct SourceFolder {
     root = Self.resolved(audio)
   }
 
+  /// What lies under the name that the metadata gives.
+  mutating func look(at row: ClipRow) -> Finding {
+    switch row.fault {
+    case .badName: .fault(FaultRecord(.badName, "\(row.name): \(ClipNameFault.badName)."))
+    case .outside: .fault(Self.outside(row.path))
+    case nil: look(at: row.path)
+    }
+  }
+
   /// What lies at a path relative to the folder.
-  mutating func look(at path: String) -> Finding {
+  private mutating func look(at path: String) -> Finding {
     let full = "\(audio)/\(path)"
     var status = stat()
     guard lstat(full, &status) == 0 else {
@@ -43,7 +53,7 @@ struct SourceFolder {
     return .file(FileState(status))
   }
 
-  static func outside(_ path: String) -> FaultRecord {
+  private static func outside(_ path: String) -> FaultRecord {
     FaultRecord(
       .outside,
       "\(path) leads out of dataset.audio; dataset.followLinks: true allows links, .. never is.")

@@ -24,7 +24,7 @@ package struct ClassSheet {
     guard let label = classes.firstIndex(of: name) else {
       throw InspectionError.noSuchClass(name, known: classes)
     }
-    let all = try context.manifest.examples(tensor: context.rows.recipes[.tensor]!)
+    let all = try context.examples()
       .filter { $0.label == label && $0.segment == 0 }
     guard !all.isEmpty else { throw StageError.notRendered(what: "of the class \(name)") }
     clips = all.count

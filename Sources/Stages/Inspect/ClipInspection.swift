@@ -93,7 +93,7 @@ package struct ClipInspection {
   }
 
   private mutating func listTensors(of record: ClipRecord, in context: StageContext) throws {
-    let examples = try context.manifest.examples(tensor: context.rows.recipes[.tensor]!)
+    let examples = try context.examples()
     for example in examples where example.clip == record.id {
       facts.append(
         (

@@ -45,42 +45,56 @@ package struct RenderPlan: StagePlan {
 
   init(in context: StageContext) throws {
     let recipes = Recipes(context.configuration)
-    let wantsPreviews = context.configuration.preview != nil
-    let candidates = try self.candidates(recipes, in: context)
-    var pending: [(candidate: RenderCandidate, key: Digest)] = []
-    for candidate in candidates {
-      let key = recipes.tensorKey(waveform: candidate.waveformKey)
-      let isWhole =
-        candidate.tensor.map { $0.key == key && context.store.holds($0, .tensor) } ?? false
-      let isDrawn =
-        !wantsPreviews || candidate.preview.map { context.store.holds($0, .picture) } ?? false
-      if isWhole && isDrawn && !context.request.isForced {
-        summary.upToDate += 1
-      } else if context.takes(key) {
-        pending.append((candidate, key))
-      }
+    let candidates =
+      context.configuration.keepsWaveforms
+      ? try cutCandidates(recipes, in: context) : try uncutCandidates(recipes, in: context)
+    let pending = candidates.map {
+      (candidate: $0, key: recipes.tensorKey(waveform: $0.waveformKey))
     }
+    .filter { context.takes($0.key) }
     if !pending.isEmpty { try sort(pending, recipes, in: context) }
     uncut.removeAll { $0.windows.isEmpty }
   }
 
-  private mutating func candidates(
+  /// The windows of the cache that are not rendered, or not drawn.
+  private mutating func cutCandidates(
     _ recipes: Recipes, in context: StageContext
   ) throws -> [RenderCandidate] {
-    guard context.configuration.keepsWaveforms else {
-      return try uncutCandidates(recipes, in: context)
-    }
-    let preview = context.configuration.preview != nil ? context.rows.recipes[.preview] : nil
-    let candidates = try context.manifest.renderCandidates(
-      waveform: context.rows.recipes[.waveform]!, tensor: context.rows.recipes[.tensor]!,
-      preview: preview)
-    guard !candidates.isEmpty else {
-      throw StageError.nothingSegmented(manifest: context.manifest.path)
-    }
-    return candidates
+    let (rows, manifest) = (context.rows, context.manifest)
+    let preview = context.configuration.preview != nil ? rows.recipes[.preview] : nil
+    let windows = try manifest.renderedWindows(
+      waveform: rows.recipes[.waveform]!, tensor: rows.recipes[.tensor]!, preview: preview,
+      dataSet: rows.dataSet)
+    guard !windows.isEmpty else { throw StageError.nothingSegmented(manifest: manifest.path) }
+    let unfinished = Self.unfinished(windows, recipes, in: context)
+    summary.upToDate = windows.count - unfinished.count
+    guard !unfinished.isEmpty else { return [] }
+    return try manifest.renderCandidates(
+      waveform: rows.recipes[.waveform]!, tensor: rows.recipes[.tensor]!, preview: preview,
+      dataSet: rows.dataSet, wanted: Set(unfinished))
   }
 
-  /// The windows that the clips of ingest are going to give, known from their headers alone.
+  private static func unfinished(
+    _ windows: [RenderedWindow], _ recipes: Recipes, in context: StageContext
+  ) -> [WindowName] {
+    if context.request.isForced { return windows.map(\.name) }
+    let store = context.store
+    let wantsPreviews = context.configuration.preview != nil
+    return context.pool.map(windows) { share in
+      share.lazy.filter { window in
+        let isWhole =
+          window.tensorKey == recipes.tensorKey(waveform: window.waveformKey)
+          && window.tensor.map { store.holds($0.object, .tensor, size: $0.size) } ?? false
+        let isDrawn =
+          !wantsPreviews
+          || window.preview.map { store.holds($0.object, .picture, size: $0.size) } ?? false
+        return !(isWhole && isDrawn)
+      }.map(\.name)
+    }
+  }
+
+  /// The windows that the clips of ingest are going to give, known from their headers alone; those
+  /// that are rendered and drawn are left out.
   private mutating func uncutCandidates(
     _ recipes: Recipes, in context: StageContext
   ) throws -> [RenderCandidate] {
@@ -91,7 +105,7 @@ package struct RenderPlan: StagePlan {
     guard !clips.isEmpty else { throw StageError.nothingIngested(manifest: context.manifest.path) }
     let tensors = try context.manifest.artefacts(of: context.rows.recipes[.tensor]!)
     let previews = try context.manifest.artefacts(of: context.rows.recipes[.preview]!)
-    return clips.flatMap { clip -> [RenderCandidate] in
+    let candidates = clips.flatMap { clip -> [RenderCandidate] in
       if clip.hasLastingFault && !context.request.isForced {
         knownFaults += 1
         return []
@@ -110,6 +124,9 @@ package struct RenderPlan: StagePlan {
           preview: previews[clip.clip]?[segment])
       }
     }
+    let unfinished = Set(Self.unfinished(candidates.map(RenderedWindow.init), recipes, in: context))
+    summary.upToDate = candidates.count - unfinished.count
+    return candidates.filter { unfinished.contains($0.window) }
   }
 
   private mutating func sort(
@@ -181,6 +198,25 @@ extension UsageChange {
     self.init(
       clip: candidate.clip, firstSegment: candidate.segment, products: [.found(artefact.id)],
       isWholeClip: false)
+  }
+}
+
+extension RenderCandidate {
+  fileprivate var window: WindowName { WindowName(clip: clip, segment: segment) }
+}
+
+extension RenderedWindow {
+  fileprivate init(_ candidate: RenderCandidate) {
+    self.init(
+      name: candidate.window, waveformKey: candidate.waveformKey,
+      tensorKey: candidate.tensor?.key, tensor: candidate.tensor.map(RecordedObject.init),
+      preview: candidate.preview.map(RecordedObject.init))
+  }
+}
+
+extension RecordedObject {
+  fileprivate init(_ artefact: StoredArtefact) {
+    self.init(object: artefact.object, size: artefact.size)
   }
 }
 

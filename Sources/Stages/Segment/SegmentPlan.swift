@@ -22,19 +22,20 @@ package struct SegmentPlan: StagePlan {
     }
     let recipe = context.rows.recipes[.waveform]!
     let settings = context.configuration.segment
-    let candidates = try context.manifest.segmentCandidates(
+    let clips = try context.manifest.segmentedClips(
       recipe: recipe, dataSet: context.rows.dataSet, minimumSeconds: settings.minimumSeconds)
-    guard !candidates.isEmpty else {
+    guard !clips.isEmpty else {
       throw StageError.nothingIngested(manifest: context.manifest.path)
     }
+    let unfinished = Self.unfinished(clips, in: context)
+    summary.upToDate = clips.count - unfinished.count
+    guard !unfinished.isEmpty else { return }
+    let candidates = try context.manifest.segmentCandidates(
+      recipe: recipe, dataSet: context.rows.dataSet, minimumSeconds: settings.minimumSeconds,
+      wanted: unfinished)
     let recipes = Recipes(context.configuration)
     var pending: [(candidate: SegmentCandidate, keys: [Digest])] = []
     for candidate in candidates {
-      let isWhole = Self.isWhole(candidate, settings, context)
-      if isWhole && !context.request.isForced {
-        summary.upToDate += 1
-        continue
-      }
       if candidate.hasLastingFault && !context.request.isForced {
         knownFaults += 1
         continue
@@ -81,27 +82,37 @@ package struct SegmentPlan: StagePlan {
     }
   }
 
-  private static func isWhole(
-    _ candidate: SegmentCandidate, _ settings: SegmentSettings, _ context: StageContext
-  ) -> Bool {
-    candidate.waveforms.count == settings.windowCount(of: candidate.audioHeader)
-      && candidate.waveforms.allSatisfy {
-        context.store.holds($0.object, .waveform, size: $0.size)
-      }
+  /// The clips that lack a window, or its object.
+  private static func unfinished(
+    _ clips: [SegmentedClip], in context: StageContext
+  ) -> Set<Int64> {
+    if context.request.isForced { return Set(clips.map(\.clip)) }
+    let settings = context.configuration.segment
+    let store = context.store
+    let unfinished = context.pool.map(clips) { share in
+      share.lazy.filter { clip in
+        clip.waveforms.count != settings.windowCount(of: AudioHeader(clip.header))
+          || !clip.waveforms.allSatisfy { store.holds($0.object, .waveform, size: $0.size) }
+      }.map(\.clip)
+    }
+    return Set(unfinished)
   }
 }
 
 extension SegmentCandidate {
   /// Candidates are clips with a header that ingest could read.
-  var audioHeader: AudioHeader {
-    let header = file.header!
-    return AudioHeader(
-      sampleRate: header.sampleRate, channels: header.channels, frames: header.frames,
-      encoding: header.encoding)
-  }
+  var audioHeader: AudioHeader { AudioHeader(file.header!) }
 
   /// Whether only other content would mend what is wrong; other faults are tried again.
   var hasLastingFault: Bool {
     fault.map { ["not-audio", "not-finite", "empty", "too-short"].contains($0.category) } ?? false
+  }
+}
+
+extension AudioHeader {
+  fileprivate init(_ header: ExaminedFile.Header) {
+    self.init(
+      sampleRate: header.sampleRate, channels: header.channels, frames: header.frames,
+      encoding: header.encoding)
   }
 }

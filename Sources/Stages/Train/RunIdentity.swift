@@ -30,28 +30,25 @@ enum Contender: Hashable, Sendable {
   }
 }
 
-/// The examples of a configuration, and the keys of the runs that they give.
+/// What the examples of a configuration are, fold by fold, and the keys of the runs that they give.
 struct RunIdentities {
-  let examples: [Example]
   let folds: [Int]
   private let configuration: PipelineConfiguration
+  private let dataSetIdentity: String
   private let settings: String
   let classes: [String]
-  private let contents: [Int: Digest]
-  private let lengths: [Int: Digest]
-  private let clipCounts: [Int: Int]
+  private let contents: [Int: FoldDigests]
   private let tensors: String
 
   init(in context: StageContext) throws {
     configuration = context.configuration
-    examples = try context.manifest.examples(tensor: context.rows.recipes[.tensor]!)
+    dataSetIdentity = configuration.dataSetIdentity
     classes = try context.manifest.classes(of: context.rows.dataSet)
-    folds = Set(examples.map(\.fold)).sorted()
     settings = try Self.settings(of: configuration)
-    // Segments of a clip follow each other, from 0.
-    clipCounts = examples.reduce(into: [:]) { $0[$1.fold, default: 0] += $1.segment == 0 ? 1 : 0 }
-    contents = Self.digests(of: examples) { $0.object.bytes }
-    lengths = Self.digests(of: examples) { withUnsafeBytes(of: $0.seconds) { Array($0) } }
+    let examples = try context.manifest.exampleIdentities(
+      tensor: context.rows.recipes[.tensor]!, dataSet: context.rows.dataSet)
+    contents = Self.digests(of: examples)
+    folds = contents.keys.sorted()
     tensors = Recipes(configuration).texts[.tensor]!
   }
 
@@ -63,19 +60,37 @@ struct RunIdentities {
     return settings + "training.weights=\(Digest(of: try LocalFileSystem().read(weights)).hex)\n"
   }
 
-  /// Of each fold: its labels, and what is seen of its examples, in their order.
-  private static func digests(of examples: [Example], seen: (Example) -> [UInt8]) -> [Int: Digest] {
-    var bytes: [Int: [UInt8]] = [:]
-    for example in examples {
-      withUnsafeBytes(of: Int64(example.label)) { bytes[example.fold, default: []] += $0 }
-      bytes[example.fold]! += seen(example)
+  /// A fold's labels with what is seen of its examples, in their order.
+  private struct FoldDigests {
+    var clips = 0
+    var tensors = Digest(of: "")
+    var lengths = Digest(of: "")
+  }
+
+  private static func digests(of examples: [ExampleIdentity]) -> [Int: FoldDigests] {
+    Dictionary(grouping: examples, by: \.fold).mapValues { examples in
+      var digests = FoldDigests()
+      var tensors = DigestHasher()
+      var lengths = DigestHasher()
+      for example in examples {
+        withUnsafeBytes(of: Int64(example.label)) {
+          tensors.update($0)
+          lengths.update($0)
+        }
+        tensors.update(example.object)
+        withUnsafeBytes(of: example.seconds) { lengths.update($0) }
+        // Segments of a clip follow each other, from 0.
+        digests.clips += example.segment == 0 ? 1 : 0
+      }
+      digests.tensors = tensors.finalize()
+      digests.lengths = lengths.finalize()
+      return digests
     }
-    return bytes.mapValues { Digest(of: $0) }
   }
 
   /// What a contender sees of a fold: the lengths of clips, or their tensors.
   func digest(of fold: Int, seenBy contender: Contender) -> Digest {
-    (contender == .duration ? lengths : contents)[fold]!
+    contender == .duration ? contents[fold]!.lengths : contents[fold]!.tensors
   }
 
   /// What a contender's own settings are; a baseline has none.
@@ -87,7 +102,7 @@ struct RunIdentities {
   func experiment(of contender: Contender) -> Digest {
     var key = KeyText(stage: "experiment", version: StageVersion.train)
     key.add("network", contender.name)
-    key.add("dataset", configuration.dataSetIdentity)
+    key.add("dataset", dataSetIdentity)
     if contender != .duration { key.add("tensors", tensors) }
     key.add(
       "settings",
@@ -116,7 +131,7 @@ struct RunIdentities {
       seed: isNetwork ? Int(clamping: training.seed) : 0,
       precision: isNetwork ? training.precision.rawValue : "float32",
       epochs: isNetwork ? training.epochs : 0,
-      clips: split.train.reduce(0) { $0 + clipCounts[$1]! },
+      clips: split.train.reduce(0) { $0 + contents[$1]!.clips },
       settings: settings(of: contender), machine: EngineIdentity.current)
   }
 

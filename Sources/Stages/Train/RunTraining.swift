@@ -18,15 +18,16 @@ struct RunTraining {
   private let shape: TensorShape
 
   init(
-    _ item: TrainItem, _ identities: RunIdentities, in context: StageContext, stageRun: Int64,
-    place: String
+    _ item: TrainItem, _ examples: [Example], classes: [String], in context: StageContext,
+    stageRun: Int64, place: String
   ) {
     self.item = item
     self.context = context
     self.stageRun = stageRun
     self.place = place
-    examples = identities.examples.filter { item.split.train.contains($0.fold) }
-    classes = identities.classes
+    let examples = examples.filter { item.split.train.contains($0.fold) }
+    self.examples = examples
+    self.classes = classes
     shape = context.configuration.tensorShape
     reader = TensorReader(examples, shape: shape, store: context.store)
   }

@@ -21,7 +21,7 @@ package struct TrainPlan: StagePlan {
 
   init(_ folds: FoldSelection, in context: StageContext) throws {
     identities = try RunIdentities(in: context)
-    guard !identities.examples.isEmpty else {
+    guard !identities.folds.isEmpty else {
       throw StageError.notRendered(what: "under these segment and spectrogram settings")
     }
     for split in try folds.splits(of: identities.folds) {

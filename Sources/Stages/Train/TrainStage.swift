@@ -31,6 +31,7 @@ package struct TrainStage: Stage {
       try context.manifest.use(run, testFolds: testFolds, for: context.rows.id)
     }
     if !plan.items.isEmpty { try warnOfClipsToRender(in: context) }
+    let examples = plan.items.isEmpty ? [] : try context.examples()
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     for (index, item) in plan.items.enumerated() {
       guard
@@ -41,7 +42,7 @@ package struct TrainStage: Stage {
         continue
       }
       let training = RunTraining(
-        item, plan.identities, in: context, stageRun: stageRun,
+        item, examples, classes: plan.identities.classes, in: context, stageRun: stageRun,
         place: "\(index + 1)/\(plan.items.count)")
       let isDone = try training.carryOut()
       _ = consume lock
