@@ -46,6 +46,33 @@ import Testing
     #expect(try itemsRun(first) == ran, "nothing was made twice, and nothing was collected")
   }
 
+  /// The same settings for both, so that they have their recipes in common.
+  @Test func twoDataSetsOfAManifestSeeTheirOwnResults() throws {
+    let others = try SmallDataSet(clips: 9)
+    for index in 0..<9 {
+      others.change(index) {
+        $0.seed += 100
+        $0.name = "other-\(index).wav"
+      }
+      try others.writeSound(others.rows[index])
+    }
+    try others.writeMetadata()
+    others.waitForClock()
+    #expect(try first.runAll().status == 0)
+    let ofFirst = try first.results()
+    let alone = Project(others)
+    #expect(try alone.runAll().status == 0)
+    var second = alone
+    second.manifest = first.manifest
+    second.flags = [
+      "--set", "paths.manifest=\(first.manifest)", "--set", "paths.cache=\(first.cache)",
+    ]
+    #expect(try second.runAll().status == 0)
+    #expect(try second.results() == alone.results())
+    #expect(try first.runAll().status == 0)
+    #expect(try first.results() == ofFirst)
+  }
+
   @Test func twoManifestsOfACacheTakeNothingFromEachOther() throws {
     var other = second
     other.manifest = "\(data.folder)/other.sqlite"
