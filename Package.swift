@@ -40,7 +40,7 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Manifest", "Cache", "Configuration", "Digests", "CLinux",
+        "Manifest", "Cache", "Configuration", "DataSets", "Digests", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(

@@ -17,6 +17,11 @@ extension String {
     return result
   }
 
+  /// The same for the name of a file, which leads into no other folder.
+  public var escapedForFileName: String {
+    escapedForTerminal.replacing("/", with: "\\x2F")
+  }
+
   /// Text of bytes that may not be UTF-8: a byte that has no place in it is written out as `\xFF`,
   /// the rest as in ``escapedForTerminal``.
   public init(escapingForTerminal bytes: some Collection<UInt8>) {

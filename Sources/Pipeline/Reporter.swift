@@ -1,3 +1,4 @@
+import DataSets
 import Glibc
 import Synchronization
 
@@ -45,7 +46,13 @@ package final class Reporter: Sendable {
   /// A line of results for people; `--json` has them as objects instead.
   package func result(_ text: String) {
     clearBar()
-    if style != .json && style != .silent { Self.write(text + "\n", to: STDOUT_FILENO) }
+    if style != .json && style != .silent { Self.write(lines(text), to: STDOUT_FILENO) }
+  }
+
+  /// Whatever a name in it holds, no cursor moves but to the next line.
+  private func lines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { String($0).escapedForTerminal + "\n" }.joined()
   }
 
   /// An object of results for programs.
@@ -56,17 +63,17 @@ package final class Reporter: Sendable {
   package func note(_ text: String) {
     guard style == .terminal || style == .lines else { return }
     clearBar()
-    Self.write(text + "\n", to: STDERR_FILENO)
+    Self.write(text.escapedForTerminal + "\n", to: STDERR_FILENO)
   }
 
   package func warn(_ text: String) {
     clearBar()
-    Self.write("warning: \(text)\n", to: STDERR_FILENO)
+    Self.write("warning: \(text.escapedForTerminal)\n", to: STDERR_FILENO)
   }
 
   package func error(_ text: String) {
     clearBar()
-    Self.write("error: \(text)\n", to: STDERR_FILENO)
+    Self.write("error: \(text.escapedForTerminal)\n", to: STDERR_FILENO)
   }
 
   /// What was wrong with a command line, with the help that goes with it.
@@ -163,9 +170,34 @@ package final class Reporter: Sendable {
         Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
       }
       if count < 0 && errno == EINTR { continue }
-      if count <= 0 { return }
+      if count <= 0 {
+        // A reader that has enough is no failure.
+        if descriptor == STDOUT_FILENO && errno != EPIPE {
+          lostResults.store(errno, ordering: .relaxed)
+        }
+        return
+      }
       written += count
     }
+  }
+
+  /// The error that results could not be written for; 0 if there was none.
+  private static let lostResults = Atomic<Int32>(0)
+
+  /// - Throws: ``ResultsLost`` if a result did not reach standard output, as when its disk is full.
+  package static func requireResultsWritten() throws(ResultsLost) {
+    let code = lostResults.load(ordering: .relaxed)
+    if code != 0 { throw ResultsLost(code: code) }
+  }
+}
+
+/// What is done is done, but its results were not told.
+package struct ResultsLost: Error, CustomStringConvertible {
+  let code: Int32
+
+  package var description: String {
+    "Could not write the results to standard output: \(String(cString: strerror(code)));"
+      + " make room or choose another place, and run it again."
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Audio
 import Cache
 import Configuration
+import DataSets
 import Glibc
 import Pipeline
 import Stages
@@ -51,7 +52,7 @@ struct InspectCommand: ParsableCommand {
     let context = try StageContext(lookingAt: configuration, store, options.reporter)
     if let label {
       let sheet = try ClassSheet(of: label, in: context)
-      try write(sheet.encoded(), to: output ?? "\(label)-sheet.png")
+      try write(sheet.encoded(), to: output ?? "\(label.escapedForFileName)-sheet.png")
     } else if let clip {
       try show(ClipInspection(clip, in: context))
     }
@@ -71,7 +72,7 @@ struct InspectCommand: ParsableCommand {
     var object = JSONObject()
     object.set("event", "clip")
     for (name, value) in inspection.facts {
-      reporter.result("\(padded(name, to: 12))\(value)")
+      reporter.result("\(padded(name, to: 12))\(value.escapedForTerminal)")
       object.set(name.replacing(" ", with: "_"), value)
     }
     var faults = inspection.faults.map(\.message)
@@ -81,7 +82,7 @@ struct InspectCommand: ParsableCommand {
     do {
       let picture = try inspection.picture()
       try write(
-        picture, to: output ?? "\(inspection.stem)-spectrogram.png")
+        picture, to: output ?? "\(inspection.stem.escapedForFileName)-spectrogram.png")
     } catch let fault as AudioFault {
       if !faults.contains(fault.message) {
         faults.append(fault.message)
@@ -124,7 +125,7 @@ struct InspectCommand: ParsableCommand {
     try files.remove("\(path).part")
     try files.write(bytes, to: "\(path).part")
     try files.rename("\(path).part", to: path)
-    options.reporter.result("picture     \(path)")
+    options.reporter.result("picture     \(path.escapedForTerminal)")
     var object = JSONObject()
     object.set("event", "picture")
     object.set("path", path)
