@@ -19,6 +19,9 @@ package struct EvaluatePlan: StagePlan {
 
   init(_ folds: FoldSelection, in context: StageContext) throws {
     identities = try RunIdentities(in: context)
+    guard !identities.folds.isEmpty else {
+      throw StageError.notRendered(what: "under these segment and spectrogram settings")
+    }
     let splits = Set(try folds.splits(of: identities.folds))
     let finished = try context.manifest.runs(of: context.rows.id).filter {
       $0.state == .finished && $0.checkpoint != nil && identities.isCurrent($0)
@@ -74,10 +77,11 @@ extension RunIdentities {
 
   /// What a test depends on: the weights, and what they are tested on.
   func evaluationKey(of run: RunRecord, fold: Int) -> Digest {
+    let contender = Contender(named: run.network)
     var key = KeyText(stage: "evaluate", version: StageVersion.evaluate)
     key.add("checkpoint", run.checkpoint!.object)
-    key.add("precision", evaluationPrecision)
-    key.add("fold", digest(of: fold, seenBy: Contender(named: run.network)))
+    key.add("precision", evaluationPrecision(of: contender))
+    key.add("fold", digest(of: fold, seenBy: contender))
     return key.digest
   }
 }

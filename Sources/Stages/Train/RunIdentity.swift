@@ -135,7 +135,10 @@ struct RunIdentities {
       settings: settings(of: contender), machine: EngineIdentity.current)
   }
 
-  var evaluationPrecision: String { configuration.evaluation.precision.rawValue }
+  /// The precision of a contender's answers; baselines have one.
+  func evaluationPrecision(of contender: Contender) -> String {
+    if case .network = contender { configuration.evaluation.precision.rawValue } else { "float32" }
+  }
 
   /// What is trained beside each other on a split.
   var contenders: [Contender] {
