@@ -39,6 +39,7 @@ public struct FileSystemError: Error, Equatable, CustomStringConvertible {
     let advice =
       switch code {
       case ENOSPC, EDQUOT: "make room there (soundmark collect shows what can go) and run it again"
+      case EMFILE, ENFILE: "raise the limit (ulimit -n) or ask for fewer --jobs, and run it again"
       case EACCES, EPERM, EROFS: "check who owns it, or choose another paths.cache"
       default: "check that disk and run it again"
       }

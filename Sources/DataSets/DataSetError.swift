@@ -17,9 +17,11 @@ public enum DataSetError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
+    case .unreadable(let path, code: ENOTSUP):
+      return "Cannot read '\(path.escapedForTerminal)': it is a pipe or a device, expected a file."
     case .unreadable(let path, let code):
       return "Cannot read the data set at '\(path.escapedForTerminal)': "
-        + String(cString: strerror(code)) + "."
+        + String(cString: strerror(code)) + "; check dataset.metadata and dataset.audio."
     case .malformed(let path, let reason):
       return "Cannot read '\(path.escapedForTerminal)' as CSV: \(reason)."
     case .columns(let path, let missing, let doubled, let found):
@@ -31,7 +33,8 @@ public enum DataSetError: Error, Equatable, CustomStringConvertible {
       return "Cannot read the metadata '\(path.escapedForTerminal)': \(what)"
         + (separator ? " (columns are separated by commas here, not by semicolons)." : ".")
     case .noClips(let path):
-      return "There are no clips in the data set at '\(path.escapedForTerminal)'."
+      return "There are no clips in the data set at '\(path.escapedForTerminal)';"
+        + " check dataset.metadata and dataset.audio."
     case .badRows(let path, let first, let count):
       let more = count > first.count ? "; and \(count - first.count) more" : ""
       return "Cannot use \(count) \(count == 1 ? "row" : "rows") of '\(path.escapedForTerminal)': "

@@ -47,6 +47,10 @@ public enum DataSetReader {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw SystemFault(code: errno) }
+    // A device may have no end.
+    guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else {
+      throw SystemFault(code: ENOTSUP)
+    }
     var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size), 4096))
     var count = 0
     while true {

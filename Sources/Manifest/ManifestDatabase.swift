@@ -104,8 +104,12 @@ public final class ManifestDatabase: Sendable {
 
   private static func fileSystem(of path: String) -> statfs? {
     var status = statfs()
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    return statfs(folder.isEmpty ? "/" : folder, &status) == 0 ? status : nil
+    return statfs(folder(of: path), &status) == 0 ? status : nil
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   private func migrate(version: String) throws {
@@ -191,6 +195,10 @@ public final class ManifestDatabase: Sendable {
       && hasNoRoom(path):
       // SQLite says so of the manifest itself only, not of the files beside it.
       ManifestError.full(path: path)
+    case let error as DatabaseError
+    where error.resultCode == .SQLITE_CANTOPEN && access(folder(of: path), W_OK) != 0:
+      ManifestError.readOnly(
+        path: path, reason: "its folder cannot be written to (\(String(cString: strerror(errno))))")
     case let error as DatabaseError: ManifestError(error, path: path)
     default: ManifestError.unusable(path: path, reason: "\(error)")
     }

@@ -23,10 +23,12 @@ package struct CommandExit: Error {
 extension ParsableCommand {
   /// Parses the command line, runs the command and ends the process.
   package static func start() -> Never {
+    openStandardDescriptors()
     Interruption.listen()
     do {
       var command = try parseAsRoot()
       try command.run()
+      try Reporter.requireResultsWritten()
       Glibc.exit(Interruption.exitStatus ?? ExitStatus.done)
     } catch let error as CommandExit {
       Glibc.exit(error.status)
@@ -35,6 +37,14 @@ extension ParsableCommand {
       Glibc.exit(ExitStatus.usage)
     } catch {
       end(after: error)
+    }
+  }
+
+  /// Where a shell has closed one (`>&-`), the next file that is opened would take its number, and
+  /// what is meant for people would go into it.
+  private static func openStandardDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      open("/dev/null", O_RDWR)
     }
   }
 

@@ -14,6 +14,8 @@ package enum Interruption {
     sigaction(SIGTERM, &action, nil)
     // A reader that goes away (`| head`) is seen as a failed write.
     Glibc.signal(SIGPIPE, SIG_IGN)
+    // As is a limit to the size of files (`ulimit -f`).
+    Glibc.signal(SIGXFSZ, SIG_IGN)
   }
 
   package static var isRequested: Bool { signal.load(ordering: .relaxed) != 0 }

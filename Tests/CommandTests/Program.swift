@@ -26,10 +26,12 @@ final class Program {
   }
 
   /// Starts `soundmark`, or the stage of this name.
-  init(_ name: String, _ arguments: [String]) throws {
+  ///
+  /// - Parameter script: A shell's, which sets the stage and ends with `exec "$0" "$@"`.
+  init(_ name: String, _ arguments: [String], under script: String? = nil) throws {
     self.name = name
     files = try TemporaryFolder()
-    let program = Self.folder + (name == "soundmark" ? "/soundmark" : "/soundmark-\(name)")
+    let own = Self.folder + (name == "soundmark" ? "/soundmark" : "/soundmark-\(name)")
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -46,7 +48,9 @@ final class Program {
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    var pointers = ([program] + arguments).map { strdup($0) }
+    let program = script == nil ? own : "/bin/sh"
+    let shell = script.map { ["/bin/sh", "-c", $0] } ?? []
+    var pointers = (shell + [own] + arguments).map { strdup($0) }
     defer { for pointer in pointers { free(pointer) } }
     pointers.append(nil)
     var process = pid_t()

@@ -10,6 +10,8 @@ struct Project {
   var cache: String
   /// Passed to every command.
   var flags: [String] = []
+  /// What a shell does before it becomes a stage.
+  var script: String?
   /// Kept as long as someone works in it.
   private let folder: TemporaryFolder
 
@@ -26,7 +28,7 @@ struct Project {
   }
 
   func start(_ stage: String, _ arguments: [String] = []) throws -> Program {
-    try Program(stage, ["--config", configuration] + flags + arguments)
+    try Program(stage, ["--config", configuration] + flags + arguments, under: script)
   }
 
   func run(_ stage: String, _ arguments: [String] = []) throws -> Program.Ending {

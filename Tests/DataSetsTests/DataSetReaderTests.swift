@@ -134,7 +134,10 @@ struct DataSetReaderTests {
       "a,1,,,,1,0,dog\nb,1,,,,1,1,dog\n",
       "Cannot use 1 row of 'metadata.csv': line 3, column 'class': found 'dog', expected another class than line 2, which has another number."
     ),
-    ("", "There are no clips in the data set at 'metadata.csv'."),
+    (
+      "",
+      "There are no clips in the data set at 'metadata.csv'; check dataset.metadata and dataset.audio."
+    ),
   ])
   func namesLineAndColumnOfABadField(rows: String, sentence: String) throws {
     #expect(try TestFiles.sentence((header + rows).utf8, as: .urbansound8k) == sentence)
@@ -177,12 +180,14 @@ struct DataSetReaderTests {
     #expect {
       try DataSetReader.read(DataSetSettings(metadata: "/nowhere/a.csv", audio: "", name: ""))
     } throws: {
-      "\($0)" == "Cannot read the data set at '/nowhere/a.csv': No such file or directory."
+      "\($0)"
+        == "Cannot read the data set at '/nowhere/a.csv': No such file or directory; check dataset.metadata and dataset.audio."
     }
     #expect {
       try DataSetReader.read(DataSetSettings(metadata: "/", audio: "", name: ""))
     } throws: {
-      "\($0)" == "Cannot read the data set at '/': Is a directory."
+      "\($0)"
+        == "Cannot read the data set at '/': Is a directory; check dataset.metadata and dataset.audio."
     }
   }
 }

@@ -62,7 +62,8 @@ struct FolderReaderTests {
       try DataSetReader.read(
         DataSetSettings(format: .folders, metadata: "", audio: "/nowhere", name: ""))
     } throws: {
-      "\($0)" == "Cannot read the data set at '/nowhere': No such file or directory."
+      "\($0)"
+        == "Cannot read the data set at '/nowhere': No such file or directory; check dataset.metadata and dataset.audio."
     }
   }
 
