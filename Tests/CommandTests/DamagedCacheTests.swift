@@ -41,6 +41,18 @@ import Testing
     #expect(try project.results() == expected)
   }
 
+  @Test func aCacheThatIsGoneIsMadeAgain() throws {
+    let project = Project(try SmallDataSet())
+    try #require(project.runAll().status == 0)
+    let (expected, before) = (try project.results(), try Objects(project.cache))
+    try FileManager.default.removeItem(atPath: project.cache)
+    let rerun = try project.runAll()
+    #expect(rerun.status == 0, "\(rerun)")
+    #expect(try project.verify().status == 0)
+    #expect(try Objects(project.cache) == before)
+    #expect(try project.results() == expected)
+  }
+
   /// Whoever runs one stage only hears which one to run first.
   @Test(arguments: [("wav", "render"), ("npy", "train"), ("safetensors", "evaluate")])
   func aLaterStageSaysWhatToRun(ending: String, stage: String) throws {

@@ -19,7 +19,7 @@ import Testing
     #expect(first == Counts(ingest: 12, segment: 12, render: 12, train: 9, evaluate: 9))
   }
 
-  private func expect(_ expected: Counts, _ comment: Comment? = nil) throws {
+  fileprivate func expect(_ expected: Counts, _ comment: Comment? = nil) throws {
     let counts = try data.runAll()
     #expect(counts == expected, comment)
   }
@@ -106,6 +106,36 @@ import Testing
     try expect(Counts())
   }
 
+  /// As a spreadsheet leaves it: with a byte-order mark, CRLF and quotes.
+  @Test func anotherSpellingOfTheMetadataChangesNothing() throws {
+    let path = "\(data.folder)/metadata.csv"
+    let text = String(decoding: try LocalFileSystem().read(path), as: UTF8.self)
+    let lines = text.split(separator: "\n").map { line in
+      line.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",")
+    }
+    try data.files.write("\u{feff}" + lines.joined(separator: "\r\n"), to: "metadata.csv")
+    try expect(Counts())
+  }
+
+  @Test func aFileThatVanishesAfterIngestIsAFaultUntilItIsBack() throws {
+    let results = try ManifestReader(data.manifest).results()
+    data.change(0) { $0.seed = 99 }
+    try data.writeSound(data.rows[0])
+    data.waitForClock()
+    #expect(try data.run(IngestStage()) == 1)
+    unlink("\(data.folder)/audio/\(data.rows[0].path)")
+    #expect(try data.run(SegmentStage()) == 1)
+    #expect(
+      try ManifestReader(data.manifest).query("SELECT clip, category, stage FROM clip_faults")
+        == ["\(data.rows[0].name)|missing|segment"])
+    try expect(Counts(render: 0, train: 6, evaluate: 9))
+    data.change(0) { $0.seed = 0 }
+    try data.writeSound(data.rows[0])
+    data.waitForClock()
+    try expect(Counts(ingest: 1, evaluate: 3))
+    #expect(try ManifestReader(data.manifest).results() == results)
+  }
+
   @Test func anotherOrderOfRowsChangesNothing() throws {
     let rows = data.rows
     for index in rows.indices { data.change(index) { $0 = rows[rows.count - 1 - index] } }
@@ -122,6 +152,7 @@ import Testing
     ("training.epochs=3", Counts(train: 3, evaluate: 3)),
     ("training.seed=2", Counts(train: 3, evaluate: 3)),
     ("training.threads=2", Counts()),
+    ("evaluation.batchSize=3", Counts()),
     ("dataset.name=renamed", Counts()),
   ])
   func aParameterRunsItsStageAndWhatFollows(override: String, expected: Counts) throws {
@@ -129,6 +160,17 @@ import Testing
     try expect(expected)
     data.overrides = []
     try expect(Counts(), "the earlier parameter's artefacts are still there")
+  }
+}
+
+extension IncrementalTests {
+  /// The manifest has a run's figures in one precision. Baselines have but one.
+  @Test func anotherPrecisionOfEvaluationTestsNetworksAgain() throws {
+    data.overrides = ["evaluation.precision=bfloat16"]
+    try expect(Counts(evaluate: 3))
+    try expect(Counts())
+    data.overrides = []
+    try expect(Counts(evaluate: 3))
   }
 }
 
