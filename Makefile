@@ -34,13 +34,13 @@ BENCHMARKS := bench $(addprefix bench-,noop render train floor accuracy table)
 all: $(STAGES)
 
 ingest segment render: $(BIN)/soundmark
-	@$(BIN)/soundmark-$@ --config $(CONFIG) $(ARGS)
+	@$(BIN)/soundmark-$@ --config '$(CONFIG)' $(ARGS)
 
 train evaluate: $(BIN)/soundmark
-	@$(BIN)/soundmark-$@ --config $(CONFIG) $(FOLD_FLAGS) $(ARGS)
+	@$(BIN)/soundmark-$@ --config '$(CONFIG)' $(FOLD_FLAGS) $(ARGS)
 
 status verify collect: $(BIN)/soundmark
-	@$(BIN)/soundmark $@ --config $(CONFIG) $(ARGS)
+	@$(BIN)/soundmark $@ --config '$(CONFIG)' $(ARGS)
 
 demo: $(BIN)/soundmark
 	@$(BIN)/soundmark synthesize data/demo --clips 200 --folds 5
@@ -66,7 +66,7 @@ endif
 
 test: needed
 	$(BUILD) --build-tests
-	swift test -c release --skip-build
+	swift test -c release --skip-build $(addprefix --filter ,$(ONLY))
 
 lint: needed
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
