@@ -179,7 +179,9 @@ private struct Victim {
   private var trace: [Int] {
     let storesObjects = ["segment", "render", "train"].contains(stage)
     var status = stat()
-    guard stat(storesObjects ? "\(project.cache)/tmp" : "\(project.manifest)-wal", &status) == 0
+    // A log that is only opened is empty.
+    guard stat(storesObjects ? "\(project.cache)/tmp" : "\(project.manifest)-wal", &status) == 0,
+      status.st_size > 0
     else { return [] }
     return [status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
   }
