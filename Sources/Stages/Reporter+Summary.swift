@@ -2,11 +2,15 @@ import Manifest
 import Pipeline
 
 extension Reporter {
-  /// What a stage did: how many items ran, were up to date, and have faults.
+  /// What a stage did: how many items it made, were up to date, and have faults.
+  ///
+  /// - Parameter knownFaults: How many of the faults were known before.
   func showSummary(
-    _ stage: String, unit: String, _ summary: StageRunSummary, in context: StageContext
+    _ stage: String, unit: String, _ summary: StageRunSummary, knownFaults: Int = 0,
+    in context: StageContext
   ) {
-    var text = "\(stage): \(counted(summary.ran, unit)) made, \(summary.hit) up to date"
+    let made = summary.ran - (summary.failed - knownFaults)
+    var text = "\(stage): \(counted(made, unit)) made, \(summary.hit) up to date"
     if summary.failed > 0 {
       text += """
         , \(summary.failed) with a fault: sqlite3 \(context.manifest.path) \

@@ -34,6 +34,9 @@ import Testing
       let ending = try Program("soundmark", command + ["--config", project.configuration]).wait()
       #expect(!ending.hasControlCharacters, "\(command): \(ending)")
     }
+    let after = try project.run("segment", ["--force"])
+    let made = try project.query("SELECT count(DISTINCT clip) FROM waveforms")[0]
+    #expect(after.output.hasPrefix("segment: \(made) clips made, 0 up to date, "), "\(after)")
     let again = try project.run("segment", ["--dry-run"])
     #expect(
       again.output.contains("up to date"), "what cannot be decoded is not tried for ever: \(again)")

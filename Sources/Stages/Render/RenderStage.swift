@@ -50,7 +50,8 @@ package struct RenderStage: Stage {
   package func report(
     _ plan: RenderPlan, _ summary: StageRunSummary, in context: StageContext
   ) throws {
-    context.reporter.showSummary(name, unit: "segment", summary, in: context)
+    context.reporter.showSummary(
+      name, unit: "segment", summary, knownFaults: plan.knownFaults, in: context)
   }
 }
 

@@ -53,7 +53,8 @@ package struct SegmentStage: Stage {
     if let remark = plan.summary.remark {
       context.reporter.result("\(name): \(remark)")
     } else {
-      context.reporter.showSummary(name, unit: "clip", summary, in: context)
+      context.reporter.showSummary(
+        name, unit: "clip", summary, knownFaults: plan.knownFaults, in: context)
     }
   }
 }
