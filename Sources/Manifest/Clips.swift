@@ -205,11 +205,10 @@ extension ManifestDatabase {
 
   private static func record(_ change: ClipChange, in dataSet: Int64, _ db: Database) throws {
     let listing = change.listing
-    let before = try Row.fetchOne(
-      db, sql: "SELECT id, source FROM clip WHERE dataset = ? AND name = ?",
-      arguments: [dataSet, listing.name])
-    let clip = try Int64.fetchOne(
-      db,
+    let known = try db.cachedStatement(
+      sql: "SELECT source FROM clip WHERE dataset = ? AND name = ?")
+    let before = try Row.fetchOne(known, arguments: [dataSet, listing.name])
+    let insert = try db.cachedStatement(
       sql: """
         INSERT INTO clip (dataset, position, name, path, fold, label, recording, salience, start,
                           "end", size, modified, changed, inode, examined, source, sample_rate,
@@ -224,7 +223,9 @@ extension ManifestDatabase {
           sample_rate = excluded.sample_rate, channels = excluded.channels,
           frames = excluded.frames, encoding = excluded.encoding
         RETURNING id
-        """,
+        """)
+    let clip = try Int64.fetchOne(
+      insert,
       arguments: [
         dataSet, change.position, listing.name, listing.path, listing.fold, listing.label,
         listing.recording, listing.salience, listing.start, listing.end,
@@ -233,17 +234,19 @@ extension ManifestDatabase {
         change.file?.header?.sampleRate, change.file?.header?.channels, change.file?.header?.frames,
         change.file?.header?.encoding,
       ])!
-    let contentChanged = before.map { ($0[1] as Digest?) != change.file?.source } ?? false
-    if contentChanged {
-      try db.execute(
-        sql: "UPDATE clip SET revisions = revisions + 1 WHERE id = ?", arguments: [clip])
-      try db.execute(sql: "DELETE FROM fault WHERE clip = ?", arguments: [clip])
+    if let before {
+      let contentChanged = (before[0] as Digest?) != change.file?.source
+      if contentChanged {
+        try db.execute(
+          sql: "UPDATE clip SET revisions = revisions + 1 WHERE id = ?", arguments: [clip])
+        try db.execute(sql: "DELETE FROM fault WHERE clip = ?", arguments: [clip])
+      }
+      if contentChanged || change.fault != nil {
+        try db.execute(sql: "DELETE FROM usage WHERE clip = ?", arguments: [clip])
+      }
+      try db.cachedStatement(sql: "DELETE FROM fault WHERE clip = ? AND stage = 'ingest'")
+        .execute(arguments: [clip])
     }
-    if contentChanged || change.fault != nil {
-      try db.execute(sql: "DELETE FROM usage WHERE clip = ?", arguments: [clip])
-    }
-    try db.execute(
-      sql: "DELETE FROM fault WHERE clip = ? AND stage = 'ingest'", arguments: [clip])
     if let fault = change.fault {
       try db.execute(
         sql: "INSERT INTO fault VALUES (?, 'ingest', NULL, ?, ?)",
