@@ -29,7 +29,7 @@ package struct WorkPool: Sendable {
     work: @escaping @Sendable (Item, Scratch) throws -> Outcome,
     record: ([Outcome]) throws -> Void
   ) throws {
-    let exchange = Exchange<Outcome>(count: items.count, bound: 4 * batch)
+    let exchange = Exchange<Outcome>(count: items.count, batch: batch)
     let workers = (0..<min(jobs, items.count)).map { _ in
       WorkerThread {
         do {
@@ -126,15 +126,15 @@ private final class Exchange<Outcome: Sendable>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let count: Int
-  private let bound: Int
+  private let batch: Int
   private var next = 0
   private var outcomes: [Outcome] = []
   private var endedWorkers = 0
   private var failure: (any Error)?
 
-  init(count: Int, bound: Int) {
+  init(count: Int, batch: Int) {
     self.count = count
-    self.bound = bound
+    self.batch = batch
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(changed, nil)
   }
@@ -155,7 +155,7 @@ private final class Exchange<Outcome: Sendable>: @unchecked Sendable {
   /// The next item's index; nil when there is none. Waits while the recorder is behind.
   func takeItem() -> Int? {
     locked {
-      while outcomes.count >= bound && next < count { pthread_cond_wait(changed, mutex) }
+      while outcomes.count >= 4 * batch && next < count { pthread_cond_wait(changed, mutex) }
       guard next < count else { return nil }
       next += 1
       return next - 1
@@ -165,7 +165,8 @@ private final class Exchange<Outcome: Sendable>: @unchecked Sendable {
   func put(_ outcome: Outcome) {
     locked {
       outcomes.append(outcome)
-      pthread_cond_broadcast(changed)
+      // The recorder sleeps through what is no full batch.
+      if outcomes.count >= batch { pthread_cond_broadcast(changed) }
     }
   }
 
