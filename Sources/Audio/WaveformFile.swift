@@ -15,10 +15,11 @@ public enum WaveformFile {
     samples.bytes.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 
-  /// The samples and the rate of a file that `encode` made.
+  /// Replaces `samples` by those of a file that `encode` made, and returns their rate in Hz.
   ///
   /// - Throws: `AudioFault` `missing`, `unreadable`, or `not-audio` for any other form or length.
-  public static func read(path: String) throws(AudioFault) -> (samples: [Float], sampleRate: Int) {
+  @discardableResult
+  public static func read(path: String, into samples: inout [Float]) throws(AudioFault) -> Int {
     let name = path.printable
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw AudioFile.openFault(errno, name) }
@@ -34,18 +35,18 @@ public enum WaveformFile {
     guard count <= longest, bytes == header(sampleCount: count, sampleRate: sampleRate),
       Int(status.st_size) == headerSize + 4 * count
     else { throw foreign }
-    let samples = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      let memory = UnsafeMutableRawBufferPointer(buffer)
+    if samples.count != count { samples = [Float](repeating: 0, count: count) }
+    let isWhole = samples.withUnsafeMutableBytes { memory in
       var filled = 0
       while filled < memory.count {
         let more = Glibc.read(descriptor, memory.baseAddress! + filled, memory.count - filled)
-        if more <= 0 { break }
+        if more <= 0 { return false }
         filled += more
       }
-      initialized = filled / 4
+      return true
     }
-    guard samples.count == count else { throw foreign }
-    return (samples, sampleRate)
+    guard isWhole else { throw foreign }
+    return sampleRate
   }
 
   /// Beyond this the sizes do not fit their 32 bits.

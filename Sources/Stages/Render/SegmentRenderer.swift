@@ -19,7 +19,9 @@ final class SegmentRenderer {
   private let shape: TensorShape
   private let header: [UInt8]
   private let storesHalves: Bool
+  private var samples: [Float] = []
   private var values: [Float]
+  private var bytes: [UInt8] = []
 
   init(_ configuration: PipelineConfiguration, store: ObjectStore) throws {
     renderer = try SpectrogramRenderer(
@@ -54,7 +56,8 @@ final class SegmentRenderer {
         preconditionFailure("a window without a waveform is cut from its clip")
       }
       let path = store.absolutePath(of: waveform.object, .waveform)
-      let samples = try WaveformFile.read(path: path).samples
+      try WaveformFile.read(path: path, into: &samples)
+      let samples = samples
       return try render(item, samples.span, padded: waveform.padded)
     } catch let fault as AudioFault {
       return RenderOutcome(clip: item.clip, segment: item.segment, fault: FaultRecord(fault))
@@ -90,7 +93,7 @@ final class SegmentRenderer {
   ) throws -> RenderOutcome {
     var output = values.mutableSpan
     renderer.render(samples, into: &output)
-    let bytes = tensorBytes()
+    encodeTensor()
     let tensor = try store.store(bytes, as: .tensor)
     return RenderOutcome(
       clip: item.clip, segment: item.segment,
@@ -101,13 +104,18 @@ final class SegmentRenderer {
       preview: item.wantsPreview ? try draw(item, of: tensor) : nil)
   }
 
-  /// The file of the values, which are rounded to what it holds, so that a picture shows the same
-  /// whether it is drawn now or from the file.
-  private func tensorBytes() -> [UInt8] {
-    guard storesHalves else { return header + values.withUnsafeBytes { Array($0) } }
-    let halves = values.map { Float16($0) }
-    for (index, half) in halves.enumerated() { values[index] = Float(half) }
-    return header + halves.withUnsafeBytes { Array($0) }
+  /// Makes `bytes` the file of the values, which are rounded to what it holds, so that a picture
+  /// shows the same whether it is drawn now or from the file.
+  private func encodeTensor() {
+    bytes.removeAll(keepingCapacity: true)
+    bytes += header
+    if storesHalves {
+      let halves = values.map { Float16($0) }
+      for (index, half) in halves.enumerated() { values[index] = Float(half) }
+      halves.withUnsafeBytes { bytes += $0 }
+    } else {
+      values.withUnsafeBytes { bytes += $0 }
+    }
   }
 
   private func load(_ tensor: StoredArtefact) throws {
