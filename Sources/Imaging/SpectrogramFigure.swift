@@ -151,7 +151,8 @@ extension SpectrogramFigure {
       pixels: (0..<256).map { UInt8(255 - $0) })
     canvas.draw(ramp, in: bar)
     let (lower, upper) = settings.range.bounds(of: values.span)
-    for tick in Ticks.even(from: Double(lower), to: Double(upper), about: 8) {
+    // Of 80 dB, every ten, however they are rounded.
+    for tick in Ticks.even(from: Double(lower), to: Double(upper), about: 10) {
       let y = bar.bottom - (tick - Double(lower)) / Double(upper - lower) * bar.height
       canvas.stroke([(bar.right, y), (bar.right + 4, y)], Place.axis)
       canvas.text(Ticks.label(tick), x: bar.right + 8, y: y)
