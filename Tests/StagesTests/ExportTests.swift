@@ -1,3 +1,4 @@
+import Configuration
 import Glibc
 import Manifest
 import Pipeline
@@ -33,6 +34,7 @@ import Testing
     #expect(try file.integers(named: "folds", shape: [8]) == rows.map { Int64($0.fold) })
     #expect(file.metadata["names"] == "[\(rows.map { "\"\($0.name)\"" }.joined(separator: ","))]")
     #expect(file.metadata["classes"] == #"["dog_bark","siren"]"#)
+    #expect(try file.metadata["front_end"] == FrontEndCard(data.context().configuration).hash)
     let tensors = try file.floats(named: "tensors", shape: [8, 16, 32])
     let stored = try rows.map { try tensor(of: $0.name) }
     #expect(tensors == stored.flatMap { $0 })
@@ -45,7 +47,7 @@ import Testing
     let tensors = NpyArray(shape: [12, 16, 32], elements: stored).encoded()
     let start = try #require(position(of: tensors.prefix(128), in: exported))
     #expect(exported[start..<start + tensors.count].elementsEqual(tensors))
-    for name in ["tensors", "labels", "folds", "names", "classes"] {
+    for name in ["tensors", "labels", "folds", "names", "classes", "front_end"] {
       #expect(position(of: Array("\(name).npy".utf8)[...], in: exported) != nil, "\(name)")
     }
   }

@@ -70,6 +70,7 @@ package struct TensorExport {
     try writer.add("folds", integers: folds)
     try writer.add("names", texts: names)
     try writer.add("classes", texts: classes)
+    try writer.add("front_end", texts: [frontEnd.hash])
     try writer.finish()
   }
 
