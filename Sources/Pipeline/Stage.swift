@@ -13,6 +13,9 @@ package protocol Stage {
   /// Whether one process at a time works for a manifest.
   var isExclusive: Bool { get }
 
+  /// Whether it puts objects into the cache, which must reach the disk before they are relied on.
+  var storesObjects: Bool { get }
+
   /// What there is to do, from the manifest and the configuration alone.
   func plan(in context: StageContext) throws -> Plan
 
@@ -29,6 +32,7 @@ package protocol StagePlan {
 
 extension Stage {
   package var isExclusive: Bool { true }
+  package var storesObjects: Bool { true }
 
   /// Runs the stage as its command does.
   ///
@@ -94,7 +98,7 @@ extension Stage {
       at: Double(wallClock()) * 1e-9)
     context.reporter.begin(stage: name, unit: plan.summary.unit, total: total)
     let summary = try carryOut(plan, in: context, stageRun: stageRun)
-    if summary.ran > 0 { try context.store.synchronize() }
+    if storesObjects && summary.ran > 0 { try context.store.synchronize() }
     try context.manifest.endStageRun(
       stageRun, summary, seconds: monotonicSeconds() - started, isSynced: summary.ran > 0,
       boot: bootName)
