@@ -16,6 +16,7 @@ let package = Package(
       targets: [
         "Audio", "Spectrogram", "Imaging", "DataSets", "Learning", "Scoring", "TensorFiles",
       ]),
+    .library(name: "SoundmarkCache", targets: ["Cache", "Digests"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

@@ -8,6 +8,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "benchmark",
-      dependencies: [.product(name: "SoundmarkCraft", package: "soundmark")])
+      dependencies: [
+        .product(name: "SoundmarkCraft", package: "soundmark"),
+        .product(name: "SoundmarkCache", package: "soundmark"), "CZlib",
+      ]),
+    .systemLibrary(name: "CZlib"),
   ]
 )

@@ -18,16 +18,21 @@ struct Benchmark {
   }
 
   private static func run() throws {
+    _ = FileManager.default.changeCurrentDirectoryPath(Place.repository.path)
     let arguments = CommandLine.arguments.dropFirst()
     let name = arguments.dropFirst().first ?? ""
     switch arguments.first {
     case "noop": try report(NoopBenchmark.all, of: "noop", named: name)
-    case "render": try report(RenderBenchmark.all, of: "render", named: name)
+    case "render":
+      defer { Place.clear() }
+      try report(RenderBenchmark.all, of: "render", named: name)
+      for shares in RenderShares.all where shares.name.hasPrefix(name) { try shares.report() }
     case "train": try report(StepBenchmark.all, of: "train", named: name)
     case "floor": try report(FloorBenchmark.all, of: "floor", named: name)
     case "accuracy": try report(AccuracyBenchmark.all, of: "accuracy", named: name)
     case "table": try KernelTable.rewrite()
     case StepsChild.command: try StepsChild.main(Array(arguments.dropFirst()))
+    case PiecesChild.command: try PiecesChild.main(Array(arguments.dropFirst()))
     default:
       print("usage: benchmark noop|render|train|floor|accuracy [NAME], or benchmark table")
       exit(2)

@@ -40,9 +40,11 @@ struct ResultTable {
   private let file: URL
 
   init(kind: String) {
-    file = Place.results.appending(path: kind + ".jsonl")
+    file = Self.file(of: kind)
     print(Self.row("name", "ours", "peer", "unit", "ratio"))
   }
+
+  static func file(of kind: String) -> URL { Place.results.appending(path: kind + ".jsonl") }
 
   func add(_ measurement: Measurement) throws {
     print(
@@ -61,12 +63,17 @@ struct ResultTable {
       "name": measurement.name, "unit": measurement.unit.rawValue,
       "ours": measurement.ours.best, "ours_seconds": measurement.ours.seconds,
       "versions": measurement.ours.versions.merging(measurement.peer?.versions ?? [:]) { $1 },
-      "cpu": Place.processor, "time": ISO8601DateFormatter().string(from: .now),
     ]
     line["peer"] = measurement.peer?.best
     line["peer_seconds"] = measurement.peer?.seconds
     line["ratio"] = measurement.ratio
     line["difference_interval"] = measurement.interval.map { [$0.lower, $0.upper] }
+    try Self.append(line, to: file)
+  }
+
+  /// A line of JSON, with the machine and the time.
+  static func append(_ line: [String: Any], to file: URL) throws {
+    let about = ["cpu": Place.processor, "time": ISO8601DateFormatter().string(from: .now)]
     try FileManager.default.createDirectory(at: Place.results, withIntermediateDirectories: true)
     if !FileManager.default.fileExists(atPath: file.path) {
       try Data().write(to: file)
@@ -75,7 +82,7 @@ struct ResultTable {
     defer { try? handle.close() }
     try handle.seekToEnd()
     let json = try JSONSerialization.data(
-      withJSONObject: line, options: [.sortedKeys, .withoutEscapingSlashes])
+      withJSONObject: line.merging(about) { $1 }, options: [.sortedKeys, .withoutEscapingSlashes])
     try handle.write(contentsOf: json + Data("\n".utf8))
   }
 
@@ -97,4 +104,6 @@ extension [Double] {
     let sorted = sorted()
     return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
   }
+
+  var lowerQuartile: Double { sorted()[count / 4] }
 }

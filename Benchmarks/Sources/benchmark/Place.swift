@@ -29,6 +29,21 @@ enum Place {
     return folder
   }
 
+  private static let scratch = data.appending(path: "scratch")
+
+  /// An empty folder that nobody had before, and that nobody removes before ``clear()``: an ext4
+  /// without a journal makes new files slowly, for minutes, where others have just been removed.
+  static func fresh() throws -> URL {
+    let folder = scratch.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  /// Removes what ``fresh()`` gave.
+  static func clear() {
+    try? FileManager.default.removeItem(at: scratch)
+  }
+
   static let processor: String = {
     let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let model = lines.split(separator: "\n").first { $0.hasPrefix("model name") }?

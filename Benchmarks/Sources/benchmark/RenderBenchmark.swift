@@ -3,67 +3,103 @@ import Foundation
 /// From WAV files to spectrograms: our ingest, segment and render on an empty manifest and cache,
 /// against the render of librosa and of torchaudio alone, each with two workers.
 struct RenderBenchmark: MeasuredBenchmark {
-  static let all = [
-    RenderBenchmark(name: "render-22050-mono", folder: "mono22", sampleRate: 22_050, channels: 1),
-    RenderBenchmark(
-      name: "render-44100-stereo", folder: "stereo44", sampleRate: 44_100, channels: 2),
-  ]
-  private static let clips = 400.0
-  private static let repetitions = 5
+  static let all = ClipSource.allCases.map { RenderBenchmark(source: $0) }
+  private static let repetitions = 4
 
-  let name: String
-  let folder: String
-  let sampleRate: Int
-  let channels: Int
+  /// What is made beside the tensors, after the name's first part.
+  private enum Mode: String, CaseIterable {
+    /// Nothing: render cuts the clips itself.
+    case fused = ""
+    case previews = "-previews"
+    /// The windows that segment cuts.
+    case kept = "-kept"
+    case keptPreviews = "-kept-previews"
+
+    var sections: [String: [String: Any]] {
+      [
+        "segment": ["keepWaveforms": self == .kept || self == .keptPreviews],
+        "preview": ["enabled": self == .previews || self == .keptPreviews],
+      ]
+    }
+  }
+
+  let source: ClipSource
+  var name: String { "render-\(source.rawValue)" }
 
   private struct PeerReport: Decodable {
     let clipsPerSecond: Double
     let secondsEach: [Double]
+    let peakRssLargestProcessMib: Double
     let versions: [String: String]
   }
 
   func run() throws -> [Measurement] {
-    let audio = Place.data.appending(path: folder)
-    if !FileManager.default.fileExists(atPath: audio.path) {
-      try BenchmarkClips.write(to: audio, sampleRate: sampleRate, channels: channels)
-    }
-    let libraries = ["librosa", "torchaudio"]
+    let audio = try source.folder()
     let hasPeer = Peer.has("librosa", "torchaudio", "torch", "soundfile")
-    var ours: [Double] = []
+    var ours: [Mode: [StageRuns]] = [:]
     var reports: [String: PeerReport] = [:]
     // In turns, so that what else the machine does meets both.
-    for library in libraries {
-      ours += try (0..<Self.repetitions).map { _ in try render(audio) }
+    for library in ["librosa", "torchaudio"] {
+      for _ in 0..<Self.repetitions {
+        for mode in Mode.allCases {
+          ours[mode, default: []].append(try StageRuns(on: audio, mode.sections))
+        }
+      }
       guard hasPeer else { continue }
       reports[library] = try Peer.run(
         "render_peer.py",
         [
           "--data", audio.path, "--folds", "1", "--library", library, "--workers", "2",
-          "--out", Place.emptied(name + "-peer").path, "--repeat", "\(Self.repetitions)",
+          "--out", Place.fresh().path, "--repeat", "\(Self.repetitions)",
         ])
     }
-    return [
-      Measurement(
-        name: name, unit: .clipsPerSecond,
+    let versions = try Ours.versions()
+    let speeds = Mode.allCases.map { mode in
+      let seconds = ours[mode]!.map(\.seconds)
+      return Measurement(
+        name: name + mode.rawValue, unit: .clipsPerSecond,
         ours: .init(
-          best: Self.clips / ours.median, seconds: ["ingest, segment, render": ours],
-          versions: try Ours.versions()),
-        peer: reports.isEmpty ? nil : peer(reports))
-    ]
+          best: Double(ClipSource.clips) / seconds.median,
+          seconds: ["ingest, segment, render": seconds], versions: versions),
+        peer: peer(reports, best: reports.values.map(\.clipsPerSecond).max()))
+    }
+    let memory = Measurement(
+      name: "memory-" + name, unit: .mebibytes,
+      ours: .init(
+        best: ours.values.joined().map(\.peakMebibytes).max()!, seconds: [:], versions: versions),
+      peer: peer(reports, best: reports.values.map(\.peakRssLargestProcessMib).min()))
+    return speeds + [memory]
   }
 
-  private func peer(_ reports: [String: PeerReport]) -> Measurement.Side {
-    Measurement.Side(
-      best: reports.values.map(\.clipsPerSecond).max()!,
-      seconds: reports.mapValues(\.secondsEach),
-      versions: reports.values.reduce(into: [:]) { $0.merge($1.versions) { $1 } })
+  private func peer(_ reports: [String: PeerReport], best: Double?) -> Measurement.Side? {
+    best.map { best in
+      Measurement.Side(
+        best: best, seconds: reports.mapValues(\.secondsEach),
+        versions: reports.values.reduce(into: [:]) { $0.merge($1.versions) { $1 } })
+    }
+  }
+}
+
+/// Ingest, segment and render, one after the other.
+struct StageRuns {
+  let configuration: URL
+  private let outcomes: [Command.Outcome]
+
+  init(_ configuration: URL, _ arguments: [String] = []) throws {
+    self.configuration = configuration
+    outcomes = try Ours.stagesToTensors.map { try Ours.run($0, configuration, arguments) }
   }
 
-  /// Seconds for the three stages, on an empty manifest and cache.
-  private func render(_ audio: URL) throws -> Double {
-    let work = try Place.emptied(name)
-    let configuration = try Ours.writeConfiguration(
-      in: work, dataSet: audio, ["preview": ["enabled": false]])
-    return try Ours.stagesToTensors.reduce(0) { try $0 + Ours.run($1, configuration).seconds }
+  /// On an empty manifest and cache.
+  init(
+    on audio: URL, _ sections: [String: [String: Any]], _ arguments: [String] = []
+  ) throws {
+    try self.init(
+      Ours.writeConfiguration(in: Place.fresh(), dataSet: audio, sections), arguments)
   }
+
+  var seconds: Double { outcomes.reduce(0) { $0 + $1.seconds } }
+  var processorSeconds: Double { outcomes.reduce(0) { $0 + $1.processorSeconds } }
+  /// Of the largest of them.
+  var peakMebibytes: Double { outcomes.map(\.peakMebibytes).max()! }
 }
