@@ -21,8 +21,6 @@ NEEDED := ca-certificates:/etc/ssl/certs/ca-certificates.crt git:/usr/bin/git pk
   libssl-dev:/usr/include/openssl/evp.h libdnnl-dev:/usr/include/oneapi/dnnl/dnnl.h \
   libcairo2-dev:/usr/include/cairo/cairo.h fonts-dejavu-core:/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 MISSING := $(strip $(foreach pair,$(NEEDED),$(if $(wildcard $(lastword $(subst :, ,$(pair)))),,$(firstword $(subst :, ,$(pair))))))
-# The only user of OpenBLAS works on one thread; a second would spin at the start of every stage.
-export OPENBLAS_NUM_THREADS := 1
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT := $(firstword $(wildcard $(addsuffix /swift,$(subst :, ,$(PATH)))))
 

@@ -20,7 +20,7 @@ public struct RidgeBaseline: Hashable, Sendable {
   private let intercepts: [Double]
 
   /// Fits the training clips.
-  /// - Throws: `TrainingError.noClips`, or what the examples' reader throws.
+  /// - Throws: `TrainingError` `noClips` or `algebra`, or what the examples' reader throws.
   public init(training examples: TrainingExamples) throws {
     guard !examples.labels.isEmpty else { throw TrainingError.noClips }
     let (clips, classes, count) = (examples.labels.count, examples.classes, 2 * examples.bands)
@@ -47,7 +47,7 @@ public struct RidgeBaseline: Hashable, Sendable {
     self.means = means
     self.deviations = deviations
     intercepts = frequencies
-    weights = Self.solve(features, targets, rows: clips, columns: count, classes: classes)
+    weights = try Self.solve(features, targets, rows: clips, columns: count, classes: classes)
   }
 
   /// The probabilities of each clip, `[clips, classes]`.
@@ -101,20 +101,17 @@ public struct RidgeBaseline: Hashable, Sendable {
   /// (XᵀX + penalty)⁻¹ Xᵀ Y through Cholesky's factor.
   private static func solve(
     _ x: [Double], _ y: [Double], rows: Int, columns: Int, classes: Int
-  ) -> [Double] {
-    // The sums' order, and so their last bits, would follow the number of threads.
-    openblas_set_num_threads(1)
+  ) throws(TrainingError) -> [Double] {
+    if let reason = ob_load() { throw .algebra(reason: String(cString: reason)) }
     let (n, m, k) = (Int32(columns), Int32(rows), Int32(classes))
     var gram = [Double](repeating: 0, count: columns * columns)
     var solution = [Double](repeating: 0, count: columns * classes)
     for index in 0..<columns { gram[index * columns + index] = penalty }
-    cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, n, m, 1, x, n, 1, &gram, n)
-    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, k, m, 1, x, n, y, k, 0, &solution, k)
+    ob_add_gram(x, m, n, &gram)
+    ob_transposed_product(x, y, m, n, k, &solution)
     factorise(&gram, size: columns)
-    for transposition in [CblasNoTrans, CblasTrans] {
-      cblas_dtrsm(
-        CblasRowMajor, CblasLeft, CblasLower, transposition, CblasNonUnit, n, k, 1, gram, n,
-        &solution, k)
+    for isTransposed in [false, true] {
+      ob_solve_triangular(gram, n, isTransposed, &solution, k)
     }
     return solution
   }

@@ -8,6 +8,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case label(Int, clip: Int, classes: Int)
   /// A state that belongs to another training.
   case state(found: String, expected: String)
+  /// OpenBLAS, which the linear baseline needs, is not there.
+  case algebra(reason: String)
 
   public var description: String {
     switch self {
@@ -23,6 +25,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .state(let found, let expected):
       "cannot go on with the saved training: it is \(found), expected \(expected); "
         + "train anew with --force"
+    case .algebra(let reason):
+      "cannot train the linear baseline: OpenBLAS could not be loaded (\(reason)); "
+        + "install the package libopenblas0"
     }
   }
 }

@@ -1,0 +1,41 @@
+#include "COpenBLAS.h"
+
+#include <cblas.h>
+#include <dlfcn.h>
+#include <stddef.h>
+
+static __typeof__(cblas_dsyrk) *syrk;
+static __typeof__(cblas_dgemm) *gemm;
+static __typeof__(cblas_dtrsm) *trsm;
+
+const char *ob_load(void) {
+  void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+  if (library == NULL) return dlerror();
+  void (*set_threads)(int) = dlsym(library, "openblas_set_num_threads");
+  syrk = dlsym(library, "cblas_dsyrk");
+  gemm = dlsym(library, "cblas_dgemm");
+  trsm = dlsym(library, "cblas_dtrsm");
+  if (!set_threads || !syrk || !gemm || !trsm) return "libopenblas.so.0 lacks a function";
+  // The sums' order, and so their last bits, would follow the number of threads.
+  set_threads(1);
+  return NULL;
+}
+
+void ob_add_gram(const double *x, int32_t rows, int32_t columns, double *gram) {
+  syrk(CblasRowMajor, CblasLower, CblasTrans, columns, rows, 1, x, columns, 1, gram, columns);
+}
+
+void ob_transposed_product(
+    const double *x, const double *y, int32_t rows, int32_t columns, int32_t width,
+    double *product) {
+  gemm(
+      CblasRowMajor, CblasTrans, CblasNoTrans, columns, width, rows, 1, x, columns, y, width, 0,
+      product, width);
+}
+
+void ob_solve_triangular(
+    const double *l, int32_t size, _Bool transposed, double *solution, int32_t width) {
+  trsm(
+      CblasRowMajor, CblasLeft, CblasLower, transposed ? CblasTrans : CblasNoTrans, CblasNonUnit,
+      size, width, 1, l, size, solution, width);
+}
