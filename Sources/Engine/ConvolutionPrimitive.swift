@@ -57,11 +57,16 @@ final class ConvolutionPrimitive {
 
   /// From [out, in, height, width], of no more than the planned channels.
   func importing(_ values: [Float], shape: [Int], to weights: UnsafeMutablePointer<Float>) {
+    precondition(od_convolution_import(handle, padded(values, shape: shape), weights) == 0)
+  }
+
+  private func padded(_ values: [Float], shape: [Int]) -> [Float] {
+    if shape[0] == outputs && shape[1] == inputs { return values }
     var padded = [Float](repeating: 0, count: outputs * inputs * taps)
     forEachRow(shape) { row, place in
       padded.replaceSubrange(place, with: values[row])
     }
-    precondition(od_convolution_import(handle, padded, weights) == 0)
+    return padded
   }
 
   /// In [out, in, height, width].

@@ -64,13 +64,16 @@ private struct FoldedWeights {
       byteCount: biasOffset + plan.padded(channels) * MemoryLayout<Float>.stride)
     let bias = (memory.base + biasOffset).assumingMemoryBound(to: Float.self)
     let filter = weights.count / channels
-    for channel in 0..<channels {
-      let gain =
-        Double(scale[channel]) / (Double(variance[channel]) + BatchNorm.epsilon).squareRoot()
-      for index in channel * filter..<(channel + 1) * filter {
-        weights[index] = Float(Double(weights[index]) * gain)
+    weights.withUnsafeMutableBufferPointer { weights in
+      let weights = weights.baseAddress!
+      plan.team.forEach(channels) { channel in
+        let gain =
+          Double(scale[channel]) / (Double(variance[channel]) + BatchNorm.epsilon).squareRoot()
+        for index in channel * filter..<(channel + 1) * filter {
+          weights[index] = Float(Double(weights[index]) * gain)
+        }
+        bias[channel] = Float(Double(shift[channel]) - Double(mean[channel]) * gain)
       }
-      bias[channel] = Float(Double(shift[channel]) - Double(mean[channel]) * gain)
     }
 
     if copyBytes == 0 {

@@ -70,12 +70,12 @@ struct Checkpoint {
 
   private func checkValues() throws {
     for name in file.names {
-      guard let values = file[name]?.floats else { continue }
-      if let wrong = values.first(where: { !$0.isFinite }) {
+      guard let tensor = file[name] else { continue }
+      if let wrong = tensor.firstNotFinite {
         throw CheckpointError.value(tensor: name, found: "\(wrong)", expected: "finite numbers")
       }
       let isVariance = name.hasSuffix(".running_var") || name == "input.standard_deviation"
-      if isVariance, let wrong = values.first(where: { $0 < 0 }) {
+      if isVariance, let wrong = tensor.floats?.first(where: { $0 < 0 }) {
         throw CheckpointError.value(tensor: name, found: "\(wrong)", expected: "no negative ones")
       }
     }

@@ -146,6 +146,28 @@ extension SafetensorsFile {
       }
     }
 
+    /// The first of the values as float32 that is infinite or not a number, if there is one.
+    public var firstNotFinite: Float? {
+      guard element == .float32 else { return floats?.first { !$0.isFinite } }
+      return bytes.withUnsafeBytes { memory in
+        let block = 4096
+        guard let base = memory.baseAddress else { return nil }
+        for start in stride(from: 0, to: memory.count, by: block) {
+          let offsets = stride(from: start, to: min(start + block, memory.count), by: 4)
+          // Where all bits of the exponent are set, the sum reaches the highest bit.
+          var carries: UInt32 = 0
+          for offset in offsets {
+            let bits = base.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+            carries |= (bits & 0x7F80_0000) &+ 0x0080_0000
+          }
+          guard carries & 0x8000_0000 != 0 else { continue }
+          return offsets.lazy.map { base.loadUnaligned(fromByteOffset: $0, as: Float.self) }
+            .first { !$0.isFinite }
+        }
+        return nil
+      }
+    }
+
     /// The values; nil unless they are I64.
     public var integers: [Int64]? {
       element == .int64 ? LittleEndian.elements(of: Int64.self, in: bytes) : nil

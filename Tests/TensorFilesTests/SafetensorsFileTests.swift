@@ -5,6 +5,23 @@ import Testing
   private static let path = Files.golden + "tensors.safetensors"
   private let ramp = (-6..<6).map { Float($0) / 3 }
 
+  @Test(arguments: [0, 1, 1023, 1024, 1500])
+  func findsTheFirstValueThatIsNotFinite(_ place: Int) {
+    typealias Tensor = SafetensorsFile.Tensor
+    var floats = [Float](repeating: .greatestFiniteMagnitude, count: 1501)
+    for index in stride(from: 0, to: 1501, by: 2) { floats[index] = -floats[index] }
+    #expect(Tensor(shape: [1501], floats: floats).firstNotFinite == nil)
+    #expect(Tensor(shape: [], integers: [-1]).firstNotFinite == nil)
+    floats[1500] = .nan
+    floats[place] = -.infinity
+    #expect(Tensor(shape: [1501], floats: floats).firstNotFinite == -.infinity)
+    floats[place] = .nan
+    #expect(Tensor(shape: [1501], floats: floats).firstNotFinite?.isNaN == true)
+    for element in [SafetensorsHeader.Element.float16, .bfloat16] {
+      #expect(Tensor(shape: [2], floats: [1, .infinity], as: element).firstNotFinite == .infinity)
+    }
+  }
+
   @Test func readsWhatTheLibraryWrote() throws {
     let file = try SafetensorsFile(contentsOf: Self.path)
     #expect(file.metadata == ["labels": "[\"dog_bark\", \"siren\"]\t"])
