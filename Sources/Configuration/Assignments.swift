@@ -28,15 +28,28 @@ struct Assignments {
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
       throw .override(text)
     }
-    let path = String(text[..<equals])
-    let raw = String(text[text.index(after: equals)...])
-    guard let node = KeyNode.root[path] else { throw unknown(path, .override(text)) }
+    try add(text[..<equals], text[text.index(after: equals)...], .override(text))
+  }
+
+  /// Adds a model's parameters, a line `KEY=VALUE` each.
+  mutating func add(parameters text: String, model: String) throws(ConfigurationError) {
+    for line in text.split(separator: "\n") {
+      let equals = line.firstIndex(of: "=") ?? line.endIndex
+      try add(line[..<equals], line[equals...].dropFirst(), .model(model))
+    }
+  }
+
+  private mutating func add(
+    _ key: Substring, _ value: Substring, _ origin: Origin
+  ) throws(ConfigurationError) {
+    let (path, raw) = (String(key), String(value))
+    guard let node = KeyNode.root[path] else { throw unknown(path, origin) }
     let parsed = try? JSONParser.parse(Array(raw.utf8))
     var value = parsed ?? .text(raw)
     if case .key(let key) = node, !key.kind.accepts(value), key.kind.accepts(.text(raw)) {
       value = .text(raw)
     }
-    try add(value, to: node, path, .override(text))
+    try add(value, to: node, path, origin)
   }
 
   /// The last value that was given to a key.

@@ -9,6 +9,8 @@ package enum ConfigurationError: Error, Equatable, CustomStringConvertible {
     case file(String, line: Int)
     /// `--set KEY=VALUE`.
     case override(String)
+    /// What a model's file says of its front end.
+    case model(String)
   }
 
   /// The file cannot be read; `code` is the system's `errno`.
@@ -59,6 +61,7 @@ extension ConfigurationError.Origin: CustomStringConvertible {
     case .file(let path, 0): path.escapedForTerminal
     case .file(let path, let line): "\(path.escapedForTerminal), line \(line)"
     case .override(let text): "--set \(text.escapedForTerminal)"
+    case .model(let path): "The model \(path.escapedForTerminal)"
     }
   }
 }

@@ -70,7 +70,18 @@ extension PipelineConfiguration {
     var assignments = Assignments()
     try assignments.add(file: json, path: path)
     for text in overrides { try assignments.add(override: text) }
+    try self.init(assignments, path: path)
+  }
 
+  /// The front end that a model's file describes (``canonicalText(of:without:)``), the rest at its
+  /// default.
+  package init(frontEnd text: String, ofModel path: String) throws(ConfigurationError) {
+    var assignments = Assignments()
+    try assignments.add(parameters: text, model: path)
+    try self.init(assignments, path: path)
+  }
+
+  private init(_ assignments: Assignments, path: String) throws(ConfigurationError) {
     var draft = ConfigurationDraft(
       format: assignments.choice("dataset.format") ?? .urbansound8k,
       frontEnd: assignments.choice("frontEnd") ?? .torchaudio)

@@ -40,22 +40,51 @@ public final class ManifestDatabase: Sendable {
     try rethrowing { try migrate(version: version) }
   }
 
+  private static func copy(_ path: String, to copy: DatabaseQueue) throws {
+    try lookingOnly(path) { try $0.backup(to: copy) }
+  }
+
+  /// Asks a manifest a question or two, without a copy and without a trace; nil if there is none.
+  static func look<Result>(
+    at path: String, _ body: (Database) throws -> Result
+  ) throws(ManifestError) -> Result? {
+    guard access(path, F_OK) == 0 else { return nil }
+    do {
+      return try lookingOnly(path) { queue in
+        try queue.read { db in
+          try refuseNewer(db, path: path)
+          return try body(db)
+        }
+      }
+    } catch {
+      throw manifestError(error, path: path)
+    }
+  }
+
   /// Where no log lies beside the manifest, it is read as a file that nobody changes, and that holds if
   /// nobody did: an ordinary reader would leave a log, and could not read where it may not write.
-  private static func copy(_ path: String, to copy: DatabaseQueue) throws {
+  private static func lookingOnly<Result>(
+    _ path: String, _ body: (DatabaseQueue) throws -> Result
+  ) throws -> Result {
     var configuration = GRDB.Configuration()
     configuration.busyMode = .timeout(30)
     configuration.readonly = true
     let log = "\(path)-wal"
     let before = FileStamp(path)
     if FileStamp(log) == nil,
-      (try? DatabaseQueue(path: immutableURI(path), configuration: configuration).backup(to: copy))
-        != nil,
+      let result = try? body(
+        DatabaseQueue(path: immutableURI(path), configuration: configuration)),
       FileStamp(log) == nil, FileStamp(path) == before
     {
-      return
+      return result
     }
-    try DatabaseQueue(path: path, configuration: configuration).backup(to: copy)
+    return try body(DatabaseQueue(path: path, configuration: configuration))
+  }
+
+  private static func refuseNewer(_ db: Database, path: String) throws {
+    guard try Schema.migrator.hasBeenSuperseded(db) else { return }
+    let writer = try String.fetchOne(db, sql: "SELECT version FROM written_by")
+    throw ManifestError.newer(path: path, version: writer ?? "of a later date")
   }
 
   private static func immutableURI(_ path: String) -> String {
@@ -114,18 +143,13 @@ public final class ManifestDatabase: Sendable {
 
   private func migrate(version: String) throws {
     let migrator = Schema.migrator
-    let state = try Self.retryingWhileBusy {
+    let isComplete = try Self.retryingWhileBusy {
       try queue.inDatabase { db in
-        try (complete: migrator.hasCompletedMigrations(db), newer: migrator.hasBeenSuperseded(db))
+        try Self.refuseNewer(db, path: path)
+        return try migrator.hasCompletedMigrations(db)
       }
     }
-    if state.newer {
-      let writer = try queue.inDatabase {
-        try String.fetchOne($0, sql: "SELECT version FROM written_by")
-      }
-      throw ManifestError.newer(path: path, version: writer ?? "of a later date")
-    }
-    guard !state.complete else { return }
+    guard !isComplete else { return }
     // Several processes may open a new manifest at once; the first makes it, the others find it made.
     try Self.retryingWhileBusy {
       do {

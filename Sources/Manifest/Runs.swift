@@ -213,6 +213,27 @@ extension ManifestDatabase {
     }
   }
 
+  /// The last run of a network that finished under a configuration, or where there is none, under the
+  /// configuration used last that has one. The manifest is looked at only, not opened for work.
+  ///
+  /// - Parameter baselines: networks that are none.
+  /// - Returns: nil where there is none, or no manifest.
+  public static func lastFinishedRun(
+    in path: String, under configuration: Digest, besides baselines: [String]
+  ) throws(ManifestError) -> RunRecord? {
+    try look(at: path) { db in
+      try Row.fetchCursor(
+        db,
+        sql: selectRuns + """
+          JOIN configuration_run ON configuration_run.run = run.id
+          JOIN configuration ON configuration.id = configuration_run.configuration
+          WHERE run.state = 'finished'
+          ORDER BY configuration.digest = ? DESC, configuration.last_used DESC, run.id DESC
+          """, arguments: [configuration]
+      ).map(RunRecord.init).first { !baselines.contains($0.network) }
+    } ?? nil
+  }
+
   private static let selectRuns = """
     SELECT run.id, run.key, run.experiment, network, train_folds, test_folds, seed, precision, epochs,
            clips, state, artefact.id, artefact.key, artefact.object, artefact.size, artefact.padded

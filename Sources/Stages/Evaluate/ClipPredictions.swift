@@ -20,19 +20,31 @@ struct ClipPredictions {
   ///   - examples: segments, those of a clip one after the other
   ///   - probabilities: `[segments, classes]`
   init(_ examples: [Example], _ probabilities: [Float], classes: Int) {
-    var segments = 0
+    var mean = MeanProbabilities(classes: classes)
     for (index, example) in examples.enumerated() {
-      let values = probabilities[index * classes..<(index + 1) * classes].map(Double.init)
-      if rows.last?.clip == example.clip {
-        segments += 1
-        for (label, value) in values.enumerated() {
-          let mean = rows[rows.count - 1].probabilities[label]
-          rows[rows.count - 1].probabilities[label] += (value - mean) / Double(segments)
-        }
-      } else {
-        segments = 1
-        rows.append(Row(clip: example.clip, label: example.label, probabilities: values))
+      if rows.last?.clip != example.clip {
+        mean = MeanProbabilities(classes: classes)
+        rows.append(Row(clip: example.clip, label: example.label, probabilities: mean.values))
       }
+      mean.add(probabilities[index * classes..<(index + 1) * classes])
+      rows[rows.count - 1].probabilities = mean.values
+    }
+  }
+}
+
+/// The mean of the probabilities that a clip's segments have, by class.
+struct MeanProbabilities {
+  private(set) var values: [Double]
+  private(set) var segments = 0
+
+  init(classes: Int) {
+    values = [Double](repeating: 0, count: classes)
+  }
+
+  mutating func add(_ probabilities: some Collection<Float>) {
+    segments += 1
+    for (label, value) in zip(values.indices, probabilities) {
+      values[label] += (Double(value) - values[label]) / Double(segments)
     }
   }
 }

@@ -1,0 +1,56 @@
+import DataSets
+
+/// Why there is no model to classify with, in a sentence that says what to try.
+package enum ModelError: Error, CustomStringConvertible {
+  /// Neither a model was named nor is there a project that has one.
+  case noProject(configuration: String)
+  /// The manifest has no finished run of a network, or is not there itself.
+  case noRun(manifest: String)
+  /// A run's checkpoint is not in the cache.
+  case missing(run: Int64, path: String)
+  /// The file lacks metadata that `soundmark train` writes.
+  case incomplete(path: String, lacking: [String])
+  case baseline(path: String, name: String)
+  /// Its names of classes are not as many as the network tells apart.
+  case classes(path: String, names: Int, outputs: Int)
+  case unusable(path: String, reason: String)
+
+  package var description: String {
+    switch self {
+    case .noProject(let configuration):
+      """
+      Could not classify: there is no \(configuration.escapedForTerminal) here to take a trained network \
+      from, and no model was named; name a checkpoint of soundmark train with --model FILE, or go to a \
+      project's folder.
+      """
+    case .noRun(let manifest):
+      """
+      Could not classify: the manifest \(manifest.escapedForTerminal) has no network that was trained to \
+      its end; run soundmark train first (make does), or name a checkpoint with --model FILE.
+      """
+    case .missing(let run, let path):
+      """
+      Could not classify: run \(run)'s checkpoint \(path.escapedForTerminal) is not there whole; run \
+      soundmark train, which makes it again, or name another with --model FILE.
+      """
+    case .incomplete(let path, let lacking):
+      """
+      Could not classify with \(path.escapedForTerminal): its metadata lacks \
+      \(lacking.joined(separator: ", ")), so that neither its classes' names nor the way from sound to \
+      spectrogram are known; use a checkpoint that soundmark train made.
+      """
+    case .baseline(let path, let name):
+      """
+      Could not classify with \(path.escapedForTerminal): it is the baseline \(name), which is there to \
+      be compared with, expected a network; name a network's checkpoint with --model FILE.
+      """
+    case .classes(let path, let names, let outputs):
+      """
+      Could not classify with \(path.escapedForTerminal): it names \(names) classes but its network tells \
+      \(outputs) apart; was it changed by another program?
+      """
+    case .unusable(let path, let reason):
+      "Could not classify with \(path.escapedForTerminal): \(reason.escapedForTerminal)."
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Cache
+import Configuration
+import Digests
+import Manifest
+
+/// The network of a project that sounds are classified with if no other is named: of the runs that
+/// finished under its configuration (if there are none, under the one used last), the last.
+package struct ProjectModel {
+  package let run: RunRecord
+  /// Of its checkpoint, which is there.
+  package let path: String
+
+  /// - Throws: `ModelError` or `ManifestError`, a sentence each.
+  package init(of configuration: PipelineConfiguration) throws {
+    let run = try ManifestDatabase.lastFinishedRun(
+      in: configuration.paths.manifest, under: Digest(of: configuration.canonicalText),
+      besides: [Contender.linear, .duration].map(\.name))
+    guard let run, let checkpoint = run.checkpoint else {
+      throw ModelError.noRun(manifest: configuration.paths.manifest)
+    }
+    let store = ObjectStore(root: configuration.paths.cache)
+    path = store.absolutePath(of: checkpoint.object, .checkpoint)
+    self.run = run
+    guard store.holds(checkpoint.object, .checkpoint, size: checkpoint.size) else {
+      throw ModelError.missing(run: run.id, path: path)
+    }
+  }
+}

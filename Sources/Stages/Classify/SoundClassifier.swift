@@ -1,0 +1,73 @@
+import Audio
+import Configuration
+import Learning
+import Pipeline
+import Spectrogram
+
+/// Says what is heard in sound files, by a model alone: they go through its own front end, segment by
+/// segment, so that an hour takes no more memory than a second.
+package final class SoundClassifier {
+  private let model: TrainedModel
+  private let network: Classifier
+  private var segmenter: Segmenter
+  private var renderer: SpectrogramRenderer
+
+  /// - Throws: `ModelError`, a sentence that names what is wrong with the model.
+  package init(_ model: TrainedModel) throws {
+    self.model = model
+    let (frontEnd, shape) = (model.frontEnd, model.frontEnd.tensorShape)
+    segmenter = try Segmenter(frontEnd.segment)
+    renderer = try SpectrogramRenderer(
+      frontEnd.spectrogram, sampleRate: frontEnd.segment.sampleRate)
+    do {
+      network = try Classifier(
+        checkpoint: model.checkpoint, bands: shape.bands, frames: shape.frames, batchSize: 1)
+    } catch {
+      throw ModelError.unusable(path: model.path, reason: "\(error)")
+    }
+    guard network.classes == model.classes.count else {
+      throw ModelError.classes(
+        path: model.path, names: model.classes.count, outputs: network.classes)
+    }
+  }
+
+  /// The mean over the probabilities of a file's segments, as evaluate takes it.
+  ///
+  /// - Returns: nil when it was interrupted.
+  /// - Throws: `AudioFault` where the file gives no samples.
+  package func classify(path: String) throws -> Classification? {
+    var mean = MeanProbabilities(classes: model.classes.count)
+    do {
+      try segmenter.segment(path: path) { _, samples in
+        guard !Interruption.isRequested else { throw Interrupted() }
+        mean.add(
+          try network.probabilities(clips: 1) { _, spectrogram in
+            renderer.render(samples, into: &spectrogram)
+          })
+      }
+    } catch is Interrupted {
+      return nil
+    }
+    return Classification(classes: model.classes, mean)
+  }
+
+  private struct Interrupted: Error {}
+}
+
+/// What is heard in a sound.
+package struct Classification {
+  /// Every class with its probability, the highest first; they add up to 1.
+  package let probabilities: [(label: String, probability: Double)]
+  /// Segments that they are the mean of.
+  package let segments: Int
+
+  package var label: String { probabilities[0].label }
+  package var probability: Double { probabilities[0].probability }
+
+  init(classes: [String], _ mean: MeanProbabilities) {
+    probabilities = zip(classes, mean.values).map { ($0, $1) }.sorted {
+      $0.probability > $1.probability
+    }
+    segments = mean.segments
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Audio
+import Configuration
+import DataSets
+import Glibc
+import Pipeline
+import Stages
+
+struct ClassifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classify",
+    abstract: "Say what is heard in sound files.",
+    discussion: """
+      A model's file is all that it takes: it knows its classes, and how sound becomes what it was \
+      trained on. Without --model, the project's network that finished last is used. A sound of several \
+      segments gets the mean over their probabilities.
+      """)
+
+  @OptionGroup var options: CommandOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("A checkpoint of soundmark train.", valueName: "file"))
+  var model: String?
+
+  @Argument(help: ArgumentHelp("Sound files.", valueName: "file"))
+  var files: [String]
+
+  func run() throws {
+    let model = try TrainedModel(contentsOf: model ?? projectModel())
+    let classifier = try SoundClassifier(model)
+    var isFaultless = true
+    for file in files where !Interruption.isRequested {
+      do throws {
+        guard let found = try classifier.classify(path: file) else { break }
+        show(found, of: file, by: model)
+      } catch let fault as AudioFault {
+        isFaultless = false
+        show(fault, of: file)
+      }
+    }
+    if !isFaultless && !Interruption.isRequested { throw CommandExit(ExitStatus.failed) }
+  }
+
+  private func projectModel() throws -> String {
+    if access(options.config, F_OK) != 0, options.config == CommandOptions.standardConfiguration {
+      throw ModelError.noProject(configuration: options.config)
+    }
+    let project = try ProjectModel(
+      of: PipelineConfiguration.load(path: options.config, overrides: options.overrides))
+    let folds = project.run.trainFolds.map(String.init).joined(separator: ", ")
+    options.reporter.note(
+      "classify: by run \(project.run.id), \(project.run.network) trained on folds \(folds): "
+        + project.path.escapedForTerminal)
+    return project.path
+  }
+
+  private func show(_ found: Classification, of file: String, by model: TrainedModel) {
+    let reporter = options.reporter
+    let segments = found.segments == 1 ? "" : " (\(found.segments) segments)"
+    reporter.result(
+      "\(file.escapedForTerminal): \(found.label.escapedForTerminal) "
+        + decimals(found.probability, 3) + segments)
+    let names = found.probabilities.map(\.label.escapedForTerminal)
+    let width = names.map(\.count).max() ?? 0
+    var probabilities = JSONObject()
+    for (name, (label, probability)) in zip(names, found.probabilities) {
+      let padding = String(repeating: " ", count: width - name.count)
+      if !options.quiet { reporter.result("  \(name)\(padding)  \(decimals(probability, 3))") }
+      probabilities.set(label, Double(Float(probability)))
+    }
+    var object = JSONObject()
+    object.set("event", "classification")
+    object.set("file", file)
+    object.set("label", found.label)
+    object.set("probability", Double(Float(found.probability)))
+    object.set("probabilities", probabilities)
+    object.set("segments", found.segments)
+    object.set("model", model.path)
+    reporter.result(object)
+  }
+
+  private func show(_ fault: AudioFault, of file: String) {
+    options.reporter.error("\(fault.category.rawValue): \(fault.message)")
+    var object = JSONObject()
+    object.set("event", "fault")
+    object.set("file", file)
+    object.set("category", fault.category.rawValue)
+    object.set("message", fault.message)
+    options.reporter.result(object)
+  }
+}
