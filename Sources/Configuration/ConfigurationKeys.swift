@@ -256,6 +256,10 @@ extension ConfigurationKey {
     .integer(
       "training.threads", \.training.threads, 1...1_024,
       "Threads of training; null: one a processor."),
+    .text(
+      "training.tensorBoard", \.tensorBoard,
+      "The folder for TensorBoard's event files, a folder a run, written while it trains; null: none."
+    ),
   ]
 
   private static let evaluation: [ConfigurationKey] = [

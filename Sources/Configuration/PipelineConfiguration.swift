@@ -21,6 +21,8 @@ package struct PipelineConfiguration: Hashable, Sendable {
   package let training: TrainingSettings
   /// The safetensors file that training starts from; nil: chance.
   package let weights: String?
+  /// The folder for TensorBoard's event files; nil: none.
+  package let tensorBoard: String?
   package let evaluation: EvaluationSettings
   /// Every key with its value, paths as they were given: JSON on one line with sorted keys, the same
   /// for all files and overrides that give the same settings.
@@ -112,6 +114,7 @@ extension PipelineConfiguration {
     training.precision = draft.precision
     self.training = training
     weights = draft.weights.map(resolved)
+    tensorBoard = draft.tensorBoard.map(resolved)
     evaluation = EvaluationSettings(
       batchSize: draft.evaluationBatchSize,
       precision: draft.evaluationPrecision ?? draft.precision)

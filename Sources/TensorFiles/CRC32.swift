@@ -1,18 +1,32 @@
-/// The checksum of zip and PNG: CRC-32 of IEEE 802.3, eight bytes at a time.
+/// A 32-bit cyclic redundancy check, eight bytes at a time.
 ///
 /// Source: Kounavis and Berry (2008), Novel Table Lookup-Based Algorithms for High-Performance CRC
 /// Generation.
 package struct CRC32 {
-  private var state: UInt32 = ~0
+  package enum Polynomial {
+    /// Of IEEE 802.3: zip and PNG.
+    case ethernet
+    /// CRC-32C: iSCSI, and the records of TensorFlow.
+    case castagnoli
+  }
 
-  package init() {}
+  private var state: UInt32 = ~0
+  private let table: [UInt32]
+
+  package init(_ polynomial: Polynomial = .ethernet) {
+    table =
+      switch polynomial {
+      case .ethernet: Self.ethernet
+      case .castagnoli: Self.castagnoli
+      }
+  }
 
   /// The checksum of all that was added.
   package var value: UInt32 { ~state }
 
   package mutating func add(_ bytes: RawSpan) {
     state = bytes.withUnsafeBytes { buffer in
-      Self.table.withUnsafeBufferPointer { table in
+      table.withUnsafeBufferPointer { table in
         var state = state
         var index = 0
         while index + 8 <= buffer.count {
@@ -31,15 +45,19 @@ package struct CRC32 {
     }
   }
 
-  /// Row `n`: what a byte does to the state `n` bytes further on.
-  private static let table: [UInt32] = {
+  private static let ethernet = table(of: 0xEDB8_8320)
+  private static let castagnoli = table(of: 0x82F6_3B78)
+
+  /// Row `n`: what a byte does to the state `n` bytes further on. The polynomial's lowest bit stands
+  /// for the highest power.
+  private static func table(of polynomial: UInt32) -> [UInt32] {
     var table = (0..<256).map { byte in
-      (0..<8).reduce(UInt32(byte)) { state, _ in state >> 1 ^ (state & 1 == 0 ? 0 : 0xEDB8_8320) }
+      (0..<8).reduce(UInt32(byte)) { state, _ in state >> 1 ^ (state & 1 == 0 ? 0 : polynomial) }
     }
     for index in 256..<8 * 256 {
       let before = table[index - 256]
       table.append(before >> 8 ^ table[Int(before & 0xFF)])
     }
     return table
-  }()
+  }
 }

@@ -6,21 +6,25 @@ import TestSupport
 import Testing
 
 /// A disk that refuses the n-th change that is asked of it, and is fine before and after.
-private final class FailingDisk: FileSystem {
+final class FailingDisk: FileSystem {
   private let local = LocalFileSystem()
   private let failing: Int
   private let code: Int32
+  /// What the paths that count contain.
+  private let part: String
   private let count = Atomic<Int>(0)
 
-  init(failingAt n: Int, with code: Int32) {
+  init(failingAt n: Int, with code: Int32, countingPathsWith part: String = "/") {
     failing = n
     self.code = code
+    self.part = part
   }
 
   /// How many changes were asked for.
   var changes: Int { count.load(ordering: .relaxed) }
 
   private func refuseIfDue(_ operation: String, _ path: String) throws(FileSystemError) {
+    guard path.contains(part) else { return }
     if count.add(1, ordering: .relaxed).newValue == failing {
       throw FileSystemError(operation, path, code: code)
     }

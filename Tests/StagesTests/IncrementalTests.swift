@@ -153,6 +153,7 @@ import Testing
     ("training.seed=2", Counts(train: 3, evaluate: 3)),
     ("training.threads=2", Counts()),
     ("evaluation.batchSize=3", Counts()),
+    ("training.tensorBoard=board", Counts()),
     ("dataset.name=renamed", Counts()),
   ])
   func aParameterRunsItsStageAndWhatFollows(override: String, expected: Counts) throws {

@@ -55,7 +55,7 @@ struct RunIdentities {
   /// The training parameters; weights to start from count by their content, not by their path.
   private static func settings(of configuration: PipelineConfiguration) throws -> String {
     let settings = configuration.canonicalText(
-      of: .training, without: ["training.threads", "training.weights"])
+      of: .training, without: ["training.threads", "training.weights", "training.tensorBoard"])
     guard let weights = configuration.weights else { return settings }
     return settings + "training.weights=\(Digest(of: try LocalFileSystem().read(weights)).hex)\n"
   }

@@ -89,6 +89,9 @@ struct RunTraining {
     for epoch in history { try context.manifest.record(epoch, of: run) }
     if trainer.epochs > 0 { announce("goes on after epoch \(trainer.epochs)") }
     let line = TrainingLine(context.reporter, title: title, epochs: settings.epochs)
+    let events = try context.configuration.tensorBoard.map {
+      try TrainingEvents(folder: $0, run: name, history: history, context.reporter)
+    }
     while trainer.epochs < settings.epochs {
       let report = try trainer.train(epoch: trainer.epochs + 1) { progress in
         line.show(progress)
@@ -98,6 +101,7 @@ struct RunTraining {
       history.append(EpochRecord(report))
       try state.save(trainer.resumableState(), history)
       try context.manifest.record(EpochRecord(report), of: run)
+      events?.add(EpochRecord(report))
       line.show(report)
       if Interruption.isRequested && trainer.epochs < settings.epochs { return nil }
     }
@@ -118,6 +122,14 @@ struct RunTraining {
   private var title: String {
     let folds = item.split.test.map(String.init).joined(separator: ", ")
     return "train \(place): \(item.contender.name), to be tested on fold \(folds):"
+  }
+
+  /// What people tell the run by, such as `cnn4-test-fold-1-3fa9c0e1`.
+  private var name: String {
+    let folds = item.split.test.map(String.init)
+    let test =
+      folds.isEmpty ? "" : "test-fold\(folds.count > 1 ? "s" : "")-\(folds.joined(separator: "-"))-"
+    return "\(item.contender.name)-\(test)\(item.run.key.hex.prefix(8))"
   }
 
   /// What a model file needs to be used on its own, and what it was made with. Nothing here depends
