@@ -25,7 +25,7 @@ SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT := $(firstword $(wildcard $(addsuffix /swift,$(subst :, ,$(PATH)))))
 
 .DEFAULT_GOAL := all
-BENCHMARKS := bench $(addprefix bench-,noop render train floor accuracy table)
+BENCHMARKS := bench $(addprefix bench-,noop render train floor classify accuracy table)
 .PHONY: all $(STAGES) demo status verify collect test lint format fuzz $(BENCHMARKS) install clean needed
 .NOTPARALLEL:
 

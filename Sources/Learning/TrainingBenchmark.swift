@@ -1,5 +1,6 @@
 import Engine
 import Numerics
+import TensorFiles
 
 /// How fast networks train and classify here, and where the time goes.
 ///
@@ -71,9 +72,8 @@ public struct TrainingBenchmark: Sendable {
   /// Times the classification of batches.
   /// - Returns: each batch, in s.
   public func inference(steps: Int, warmUp: Int = 3) throws -> [Double] {
-    let trainer = try Trainer(settings: settings, examples: noise(clips: settings.batchSize))
     let classifier = try Classifier(
-      checkpoint: trainer.checkpoint(), bands: bands, frames: frames,
+      checkpoint: checkpoint(), bands: bands, frames: frames,
       batchSize: settings.batchSize, precision: settings.precision, threads: settings.threads)
     let clip = Self.noise(values: bands * frames)
     let seconds = try (0..<warmUp + steps).map { _ in
@@ -84,6 +84,11 @@ public struct TrainingBenchmark: Sendable {
       return (ContinuousClock.now - begin) / .seconds(1)
     }
     return Array(seconds.dropFirst(warmUp))
+  }
+
+  /// A network that has learned nothing, as a training leaves one.
+  public func checkpoint() throws -> SafetensorsFile {
+    try Trainer(settings: settings, examples: noise(clips: settings.batchSize)).checkpoint()
   }
 
   /// Times every pass of every convolution by itself, by each algorithm: the sum is the floor under

@@ -19,6 +19,7 @@ struct StepsReport: Codable {
 /// Steps in a process of their own, so that its peak memory is theirs.
 enum StepsChild {
   static let command = "steps"
+
   static func run(
     _ work: StepWork, _ network: String, _ precision: String, steps: Int
   ) throws -> StepsReport {
