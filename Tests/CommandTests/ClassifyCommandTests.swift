@@ -86,6 +86,16 @@ import Testing
     #expect(ending.errors.contains("error: missing: There is no file"), "\(ending)")
   }
 
+  /// Half an hour, which would take 58 MB.
+  @Test func aLongSoundIsNotHeldInMemory() throws {
+    let long = try data.files.write(
+      noise(14_400_000), to: "long.wav", as: SoundFormat(rate: 8000))
+    let ending = try classify(projectArguments + ["--quiet", long])
+    #expect(ending.status == 0, "\(ending)")
+    #expect(ending.output.hasSuffix(" (3600 segments)\n"))
+    #expect((20 << 20..<80 << 20).contains(ending.peakMemory), "\(ending.peakMemory >> 20) MiB")
+  }
+
   @Test func jsonIsOneObjectALine() throws {
     let hostile = "\(data.folder)/\"a\"\n\u{1b}[2J.wav"
     try FileManager.default.copyItem(atPath: sound(0), toPath: hostile)
