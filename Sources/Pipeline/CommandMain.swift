@@ -44,7 +44,7 @@ extension ParsableCommand {
   /// what is meant for people would go into it.
   private static func openStandardDescriptors() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-      open("/dev/null", O_RDWR)
+      _ = open("/dev/null", O_RDWR)
     }
   }
 
