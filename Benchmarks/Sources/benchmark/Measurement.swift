@@ -19,6 +19,9 @@ struct Measurement {
     /// The seconds that `best` and the others rest on, under the mode's name.
     var seconds: [String: [Double]]
     var versions: [String: String] = [:]
+
+    /// The fastest mode's median.
+    var typicalSeconds: Double? { seconds.values.filter { !$0.isEmpty }.map(\.median).min() }
   }
 
   let name: String
@@ -41,7 +44,7 @@ struct ResultTable {
 
   init(kind: String) {
     file = Self.file(of: kind)
-    print(Self.row("name", "ours", "peer", "unit", "ratio"))
+    print(Self.row("name", "ours", "peer", "unit", "ratio", "ours, s", "peer, s"))
   }
 
   static func file(of kind: String) -> URL { Place.results.appending(path: kind + ".jsonl") }
@@ -51,7 +54,8 @@ struct ResultTable {
       Self.row(
         measurement.name, Self.number(measurement.ours.best),
         measurement.peer.map { Self.number($0.best) } ?? "–", measurement.unit.rawValue,
-        measurement.ratio.map { String(format: "%.2f", $0) } ?? "–")
+        measurement.ratio.map { String(format: "%.2f", $0) } ?? "–",
+        Self.seconds(measurement.ours), Self.seconds(measurement.peer))
         + (measurement.interval.map {
           String(format: "   ours less the peer's: %+.3f to %+.3f", $0.lower, $0.upper)
         } ?? ""))
@@ -87,11 +91,15 @@ struct ResultTable {
   }
 
   private static func row(_ cells: String...) -> String {
-    let widths = [44, 10, 10, 8, 6]
+    let widths = [44, 9, 9, 8, 6, 9, 9]
     return zip(cells, widths).enumerated().map { index, cell in
       let padding = String(repeating: " ", count: max(cell.1 - cell.0.count, 0))
       return index == 0 ? cell.0 + padding : padding + cell.0
     }.joined(separator: " ")
+  }
+
+  private static func seconds(_ side: Measurement.Side?) -> String {
+    side?.typicalSeconds.map { String(format: "%.3f", $0) } ?? "–"
   }
 
   private static func number(_ value: Double) -> String {

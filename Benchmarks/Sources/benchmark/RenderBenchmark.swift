@@ -3,7 +3,14 @@ import Foundation
 /// From WAV files to spectrograms: our ingest, segment and render on an empty manifest and cache,
 /// against the render of librosa and of torchaudio alone, each with two workers.
 struct RenderBenchmark: MeasuredBenchmark {
-  static let all = ClipSource.allCases.map { RenderBenchmark(source: $0) }
+  static let all =
+    ClipSource.allCases.map {
+      RenderBenchmark(
+        name: "render-\($0.rawValue)", clips: ClipSource.clips, folds: ["1"], data: $0.folder)
+    } + (Place.sounds == nil ? [] : [realClips])
+  /// UrbanSound8K's folds 1 and 2, of all lengths, as Ogg Vorbis.
+  private static let realClips = RenderBenchmark(
+    name: "render-urbansound8k", clips: 1761, folds: ["1", "2"], data: RealClips.folder)
   private static let repetitions = 4
 
   /// What is made beside the tensors, after the name's first part.
@@ -23,8 +30,11 @@ struct RenderBenchmark: MeasuredBenchmark {
     }
   }
 
-  let source: ClipSource
-  var name: String { "render-\(source.rawValue)" }
+  let name: String
+  let clips: Int
+  let folds: [String]
+  /// The folder of `audio` and `metadata`.
+  let data: @Sendable () throws -> URL
 
   private struct PeerReport: Decodable {
     let clipsPerSecond: Double
@@ -34,7 +44,7 @@ struct RenderBenchmark: MeasuredBenchmark {
   }
 
   func run() throws -> [Measurement] {
-    let audio = try source.folder()
+    let data = try data()
     let hasPeer = Peer.has("librosa", "torchaudio", "torch", "soundfile")
     var ours: [Mode: [StageRuns]] = [:]
     var reports: [String: PeerReport] = [:]
@@ -42,16 +52,16 @@ struct RenderBenchmark: MeasuredBenchmark {
     for library in ["librosa", "torchaudio"] {
       for _ in 0..<Self.repetitions {
         for mode in Mode.allCases {
-          ours[mode, default: []].append(try StageRuns(on: audio, mode.sections))
+          ours[mode, default: []].append(try StageRuns(on: data, mode.sections))
         }
       }
       guard hasPeer else { continue }
       reports[library] = try Peer.run(
         "render_peer.py",
         [
-          "--data", audio.path, "--folds", "1", "--library", library, "--workers", "2",
-          "--out", Place.fresh().path, "--repeat", "\(Self.repetitions)",
-        ])
+          "--data", data.path, "--library", library, "--workers", "2",
+          "--out", Place.fresh().path, "--repeat", "\(Self.repetitions)", "--folds",
+        ] + folds)
     }
     let versions = try Ours.versions()
     let speeds = Mode.allCases.map { mode in
@@ -59,7 +69,7 @@ struct RenderBenchmark: MeasuredBenchmark {
       return Measurement(
         name: name + mode.rawValue, unit: .clipsPerSecond,
         ours: .init(
-          best: Double(ClipSource.clips) / seconds.median,
+          best: Double(clips) / seconds.median,
           seconds: ["ingest, segment, render": seconds], versions: versions),
         peer: peer(reports, best: reports.values.map(\.clipsPerSecond).max()))
     }
