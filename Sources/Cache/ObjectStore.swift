@@ -91,6 +91,9 @@ public struct ObjectStore: Sendable {
     files.size(of: absolutePath(of: digest, kind)) == size
   }
 
+  /// The folder, opened to ask for many objects.
+  public func opened() -> OpenedStore { OpenedStore(root: root) }
+
   public func read(_ digest: Digest, _ kind: ObjectKind) throws(FileSystemError) -> [UInt8] {
     try files.read(absolutePath(of: digest, kind))
   }
@@ -157,6 +160,27 @@ public struct ObjectStore: Sendable {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     return "\(getpid())-\(now.tv_sec)-\(now.tv_nsec)-\(count)"
+  }
+}
+
+/// The cache's folder while many objects are asked for: their paths begin here, which the kernel need
+/// not look up again for each.
+public struct OpenedStore: ~Copyable {
+  private let folder: Int32
+
+  fileprivate init(root: String) {
+    folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  }
+
+  deinit {
+    if folder >= 0 { close(folder) }
+  }
+
+  /// As `ObjectStore.holds`.
+  public func holds(_ digest: Digest, _ kind: ObjectKind, size: Int) -> Bool {
+    var status = stat()
+    return fstatat(folder, ObjectStore.path(of: digest, kind), &status, AT_SYMLINK_NOFOLLOW) == 0
+      && status.st_mode & S_IFMT == S_IFREG && Int(status.st_size) == size
   }
 }
 

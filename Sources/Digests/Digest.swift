@@ -55,10 +55,13 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
   /// Writes the 64 digits to the beginning of `text`.
   package func writeHex(to text: UnsafeMutableBufferPointer<UInt8>) {
-    for index in 0..<64 {
-      let nibble =
-        UInt8(truncatingIfNeeded: words[index / 16] >> UInt64(60 - 4 * (index % 16))) & 15
-      text[index] = nibble < 10 ? nibble + UInt8(ascii: "0") : nibble - 10 + UInt8(ascii: "a")
+    for index in 0..<4 {
+      var word = words[index]
+      for place in stride(from: 16 * index + 15, through: 16 * index, by: -1) {
+        let nibble = UInt8(truncatingIfNeeded: word & 15)
+        text[place] = nibble < 10 ? nibble + UInt8(ascii: "0") : nibble - 10 + UInt8(ascii: "a")
+        word >>= 4
+      }
     }
   }
 

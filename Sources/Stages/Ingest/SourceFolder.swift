@@ -4,7 +4,7 @@ import Glibc
 import Manifest
 
 /// The folder of audio, looked at without opening a file, and never beyond its borders.
-struct SourceFolder {
+struct SourceFolder: ~Copyable {
   enum Finding: Sendable {
     case file(FileState)
     case fault(FaultRecord)
@@ -13,6 +13,9 @@ struct SourceFolder {
   private let audio: String
   private let followLinks: Bool
   private let root: String?
+  /// Where paths begin, so that the kernel need not look it up for each; negative where it cannot be
+  /// opened.
+  private let descriptor: Int32
   /// For each folder that was met, whether it resolves to a place under the root.
   private var isInside: [Substring: Bool] = [:]
 
@@ -20,6 +23,11 @@ struct SourceFolder {
     self.audio = audio
     self.followLinks = followLinks
     root = Self.resolved(audio)
+    descriptor = open(audio, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
   }
 
   /// What lies under the name that the metadata gives.
@@ -33,17 +41,16 @@ struct SourceFolder {
 
   /// What lies at a path relative to the folder.
   private mutating func look(at path: String) -> Finding {
-    let full = "\(audio)/\(path)"
     var status = stat()
-    guard lstat(full, &status) == 0 else {
+    guard find(path, &status, AT_SYMLINK_NOFOLLOW) else {
       let code = errno
       return .fault(FaultRecord(SourceFile.fault(code, path)))
     }
     let isLink = status.st_mode & S_IFMT == S_IFLNK
-    if !followLinks, isLink ? leadsOutside(full) : !folderIsInside(path) {
+    if !followLinks, isLink ? leadsOutside("\(audio)/\(path)") : !folderIsInside(path) {
       return .fault(Self.outside(path))
     }
-    if isLink, stat(full, &status) != 0 {
+    if isLink, !find(path, &status, 0) {
       let code = errno
       return .fault(FaultRecord(SourceFile.fault(code, path)))
     }
@@ -51,6 +58,12 @@ struct SourceFolder {
       return .fault(FaultRecord(SourceFile.notAFile(path, status.st_mode)))
     }
     return .file(FileState(status))
+  }
+
+  private func find(_ path: String, _ status: inout stat, _ flags: Int32) -> Bool {
+    descriptor >= 0
+      ? fstatat(descriptor, path, &status, flags) == 0
+      : fstatat(AT_FDCWD, "\(audio)/\(path)", &status, flags) == 0
   }
 
   private static func outside(_ path: String) -> FaultRecord {

@@ -81,15 +81,18 @@ package struct RenderPlan: StagePlan {
     let store = context.store
     let wantsPreviews = context.configuration.preview != nil
     return context.pool.map(windows) { share in
-      share.lazy.filter { window in
+      let objects = store.opened()
+      var unfinished: [WindowName] = []
+      for window in share {
         let isWhole =
           window.tensorKey == recipes.tensorKey(waveform: window.waveformKey)
-          && window.tensor.map { store.holds($0.object, .tensor, size: $0.size) } ?? false
+          && window.tensor.map { objects.holds($0.object, .tensor, size: $0.size) } ?? false
         let isDrawn =
           !wantsPreviews
-          || window.preview.map { store.holds($0.object, .picture, size: $0.size) } ?? false
-        return !(isWhole && isDrawn)
-      }.map(\.name)
+          || window.preview.map { objects.holds($0.object, .picture, size: $0.size) } ?? false
+        if !(isWhole && isDrawn) { unfinished.append(window.name) }
+      }
+      return unfinished
     }
   }
 

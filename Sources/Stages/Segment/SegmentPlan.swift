@@ -90,10 +90,15 @@ package struct SegmentPlan: StagePlan {
     let settings = context.configuration.segment
     let store = context.store
     let unfinished = context.pool.map(clips) { share in
-      share.lazy.filter { clip in
-        clip.waveforms.count != settings.windowCount(of: AudioHeader(clip.header))
-          || !clip.waveforms.allSatisfy { store.holds($0.object, .waveform, size: $0.size) }
-      }.map(\.clip)
+      let objects = store.opened()
+      var unfinished: [Int64] = []
+      for clip in share {
+        let isWhole =
+          clip.waveforms.count == settings.windowCount(of: AudioHeader(clip.header))
+          && clip.waveforms.allSatisfy { objects.holds($0.object, .waveform, size: $0.size) }
+        if !isWhole { unfinished.append(clip.clip) }
+      }
+      return unfinished
     }
     return Set(unfinished)
   }
