@@ -38,18 +38,36 @@ extension ManifestDatabase {
     }
   }
 
-  /// Closes the line. With `isSynced`, all of this boot has reached the disk.
+  /// Closes the line; what the run made, if anything, may still be on its way to the disk.
   public func endStageRun(
-    _ run: Int64, _ summary: StageRunSummary, seconds: Double, isSynced: Bool, boot: String
+    _ run: Int64, _ summary: StageRunSummary, seconds: Double
   ) throws(ManifestError) {
     try write { db in
       try db.execute(
-        sql: "UPDATE stage_run SET seconds = ?, ran = ?, hit = ?, failed = ? WHERE id = ?",
-        arguments: [seconds, summary.ran, summary.hit, summary.failed, run])
-      if isSynced {
-        try db.execute(
-          sql: "UPDATE stage_run SET synced = 1 WHERE synced = 0 AND boot = ? AND id <= ?",
-          arguments: [boot, run])
+        sql: """
+          UPDATE stage_run SET seconds = ?1, ran = ?2, hit = ?3, failed = ?4, synced = ?2 = 0
+          WHERE id = ?5
+          """, arguments: [seconds, summary.ran, summary.hit, summary.failed, run])
+    }
+  }
+
+  /// The runs of this boot that ended before `time` and may not have reached the disk.
+  public func stageRunsToSync(
+    boot: String, endedBefore time: Double
+  ) throws(ManifestError) -> [Int64] {
+    try read { db in
+      try Int64.fetchAll(
+        db,
+        sql: "SELECT id FROM stage_run WHERE synced = 0 AND boot = ? AND started + seconds < ?",
+        arguments: [boot, time])
+    }
+  }
+
+  /// Notes that all that these runs made has reached the disk.
+  public func markSynced(_ runs: [Int64]) throws(ManifestError) {
+    try write { db in
+      for run in runs {
+        try db.execute(sql: "UPDATE stage_run SET synced = 1 WHERE id = ?", arguments: [run])
       }
     }
   }

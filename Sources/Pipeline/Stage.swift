@@ -13,9 +13,6 @@ package protocol Stage {
   /// Whether one process at a time works for a manifest.
   var isExclusive: Bool { get }
 
-  /// Whether it puts objects into the cache, which must reach the disk before they are relied on.
-  var storesObjects: Bool { get }
-
   /// What there is to do, from the manifest and the configuration alone.
   func plan(in context: StageContext) throws -> Plan
 
@@ -32,7 +29,6 @@ package protocol StagePlan {
 
 extension Stage {
   package var isExclusive: Bool { true }
-  package var storesObjects: Bool { true }
 
   /// Runs the stage as its command does.
   ///
@@ -85,6 +81,7 @@ extension Stage {
   private func run(in context: StageContext) throws -> StageRunSummary {
     let started = monotonicSeconds()
     try settleDoubts(in: context)
+    try syncEarlierRuns(in: context)
     let plan = try plan(in: context)
     let total = plan.summary.toRun
     if plan.summary.bytes > context.store.freeBytes() {
@@ -98,10 +95,7 @@ extension Stage {
       at: Double(wallClock()) * 1e-9)
     context.reporter.begin(stage: name, unit: plan.summary.unit, total: total)
     let summary = try carryOut(plan, in: context, stageRun: stageRun)
-    if storesObjects && summary.ran > 0 { try context.store.synchronize() }
-    try context.manifest.endStageRun(
-      stageRun, summary, seconds: monotonicSeconds() - started, isSynced: summary.ran > 0,
-      boot: bootName)
+    try context.manifest.endStageRun(stageRun, summary, seconds: monotonicSeconds() - started)
     if Interruption.isRequested {
       context.reporter.note(
         "\(name): interrupted after \(counted(summary.ran, plan.summary.unit)); run it again to go on."
@@ -122,6 +116,17 @@ extension Stage {
     return StageContext(
       configuration: configuration, request: request, manifest: manifest, store: store,
       reporter: reporter, rows: rows)
+  }
+
+  /// Takes what earlier runs made as safe on the disk, once the system has had the time to write it by
+  /// itself, so that nobody waits. Where the machine goes down sooner, it is in doubt.
+  private func syncEarlierRuns(in context: StageContext) throws {
+    let now = Double(wallClock()) * 1e-9
+    let runs = try context.manifest.stageRunsToSync(
+      boot: bootName, endedBefore: now - secondsUntilWritten)
+    guard !runs.isEmpty else { return }
+    try context.store.synchronize()
+    try context.manifest.markSynced(runs)
   }
 
   /// After the machine went down: what may not have reached the disk is checked by digest.
@@ -185,6 +190,9 @@ extension Reporter {
     result(object)
   }
 }
+
+/// Linux begins to write what is 30 s old.
+private let secondsUntilWritten = 60.0
 
 /// The kernel's name for this boot of the machine.
 let bootName: String = {

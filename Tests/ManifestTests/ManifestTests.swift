@@ -178,6 +178,26 @@ import Testing
     #expect(try waveforms(rows)[0].count == 1)
   }
 
+  @Test func runsAreSyncedThatEndedLongEnoughAgo() throws {
+    func run(_ ran: Int, at start: Double, for seconds: Double?) throws -> Int64 {
+      let id = try manifest.beginStageRun(
+        "segment", configuration: rows.id, version: "1", boot: "b", at: start)
+      if let seconds {
+        try manifest.endStageRun(
+          id, StageRunSummary(ran: ran, hit: 0, failed: 0), seconds: seconds)
+      }
+      return id
+    }
+    let ended = try run(1, at: 100, for: 10)
+    _ = try run(0, at: 100, for: 10)
+    _ = try run(1, at: 100, for: nil)
+    _ = try run(1, at: 100, for: 60)
+    #expect(try manifest.stageRunsToSync(boot: "b", endedBefore: 150) == [ended])
+    #expect(try manifest.stageRunsToSync(boot: "another", endedBefore: 150).isEmpty)
+    try manifest.markSynced([ended])
+    #expect(try manifest.stageRunsToSync(boot: "b", endedBefore: 150).isEmpty)
+  }
+
   @Test func namesFromTheMetadataAreNeverSQL() throws {
     let name = "x'); DROP TABLE clip; --\u{1B}[31m.wav"
     try ingest(name, "one")

@@ -20,6 +20,11 @@ final class FailingDisk: FileSystem {
     self.part = part
   }
 
+  private let syncCount = Atomic<Int>(0)
+
+  /// How often all was brought to the disk.
+  var syncs: Int { syncCount.load(ordering: .relaxed) }
+
   /// How many changes were asked for.
   var changes: Int { count.load(ordering: .relaxed) }
 
@@ -54,6 +59,7 @@ final class FailingDisk: FileSystem {
   }
 
   func synchronize(_ path: String) throws(FileSystemError) {
+    syncCount.add(1, ordering: .relaxed)
     try refuseIfDue("reach the disk of", path)
     try local.synchronize(path)
   }
