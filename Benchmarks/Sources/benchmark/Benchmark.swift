@@ -4,7 +4,7 @@ import Foundation
 ///
 ///     benchmark noop|render|train|floor|classify|accuracy [NAME]
 ///
-/// runs the benchmarks of a kind whose names begin with NAME, prints a table and appends a line of
+/// runs the benchmark of a kind that is called NAME, or those whose names begin so, prints a table and appends a line of
 /// JSON for each to `results/`. `benchmark table` rewrites the table of kernels.
 @main
 struct Benchmark {
@@ -47,7 +47,8 @@ struct Benchmark {
   ) throws {
     let table = ResultTable(kind: kind)
     var failed = 0
-    for benchmark in benchmarks where benchmark.name.hasPrefix(name) {
+    let named = benchmarks.filter { $0.name == name }
+    for benchmark in named.isEmpty ? benchmarks.filter({ $0.name.hasPrefix(name) }) : named {
       do {
         for result in try benchmark.run() { try table.add(result) }
       } catch {
