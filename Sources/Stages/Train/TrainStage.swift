@@ -30,7 +30,10 @@ package struct TrainStage: Stage {
     for (run, testFolds) in plan.finished {
       try context.manifest.use(run, testFolds: testFolds, for: context.rows.id)
     }
-    if !plan.items.isEmpty { try warnOfClipsToRender(in: context) }
+    if !plan.items.isEmpty {
+      context.reporter.note("train: by \(EngineIdentity.current)")
+      try warnOfClipsToRender(in: context)
+    }
     let examples = plan.items.isEmpty ? [] : try context.examples()
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     for (index, item) in plan.items.enumerated() {
