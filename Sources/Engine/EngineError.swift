@@ -12,8 +12,8 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
   case layers(found: String, expected: String)
   /// The input is too small for the network.
   case shape(layer: String, found: String, expected: String)
-  /// More memory than can be addressed or had.
-  case memory(bytes: Int)
+  /// More memory than can be had; `free` is what could be, where that is known.
+  case memory(bytes: Int, free: Int?)
 
   public var description: String {
     switch self {
@@ -33,8 +33,15 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
     case .shape(let layer, let found, let expected):
       "cannot plan \(layer): its input is \(found), expected \(expected); "
         + "render more bands or longer clips"
-    case .memory(let bytes):
-      "cannot reserve \(bytes) bytes for the network; try a smaller batch or a narrower network"
+    case .memory(let bytes, let free):
+      "cannot reserve \(gibibytes(bytes)) of memory for the network"
+        + (free.map { ": \(gibibytes($0)) are free" } ?? "")
+        + "; try a smaller batch or a narrower network"
     }
+  }
+
+  private func gibibytes(_ bytes: Int) -> String {
+    let tenths = (Double(bytes) / Double(1 << 30) * 10).rounded()
+    return "\(tenths / 10) GiB"
   }
 }

@@ -25,6 +25,7 @@ package final class InferencePlan {
     head.forward(maps, plan)
     arena = try plan.arena.place()
     try plan.parameters.allocate()
+    try Memory.requireFree(arena.byteCount)
     for parameter in plan.parameters.list {
       plan.parameters.set(
         parameter, in: .weights, to: try weights(parameter.name, parameter.shape))

@@ -42,6 +42,7 @@ package final class TrainingPlan {
     _ = try assembly.layers.backward(assembly.head.backward(plan), plan)
     arena = try plan.arena.place()
     try plan.parameters.allocate()
+    try Memory.requireFree(arena.byteCount + plan.parameters.byteCount)
 
     self.batch = batch
     self.team = team

@@ -140,6 +140,21 @@ func settings(
     }
   }
 
+  @Test func moreMemoryThanThereIsIsRefused() throws {
+    let clips = TrainingExamples(
+      labels: (0..<20_000).map { $0 % 10 }, classes: 10, bands: 128, frames: 173,
+      standardisation: Standardisation(mean: 0, deviation: 1)
+    ) { _, _ in }
+    var settings = TrainingSettings()
+    settings.batchSize = clips.labels.count
+    #expect {
+      try Trainer(settings: settings, examples: clips)
+    } throws: { error in
+      guard case EngineError.memory(let bytes, _) = error else { return false }
+      return bytes > 50 << 30
+    }
+  }
+
   @Test func fewerClipsThanABatchMakeASmallerOne() throws {
     let trainer = try Trainer(settings: settings(batchSize: 32), examples: stripes(clips: 3))
     #expect(trainer.batchSize == 3)

@@ -51,6 +51,9 @@ struct RunTraining {
       let state = context.store.runStatePath(item.run.key)
       throw StoppedTraining(
         reason: error, kept: LocalFileSystem().size(of: state) == nil ? nil : state)
+    } catch {
+      try context.manifest.fail(run)
+      throw error
     }
     try context.manifest.use(run, testFolds: item.split.test, for: context.rows.id)
     try context.store.removeRunState(item.run.key)
