@@ -18,10 +18,10 @@ struct RenderShares {
     for step in steps {
       print(
         Self.row(
-          step.name, String(format: "%.0f", step.microseconds),
-          String(format: "%.1f %%", 100 * step.microseconds / sum),
+          step.name, String(format: "%.0f", max(step.microseconds, 0)),
+          String(format: "%.1f %%", 100 * max(step.microseconds, 0) / sum),
           String(format: step.floor < 10 ? "%.1f" : "%.0f", step.floor),
-          String(format: "%.0f %%", 100 * step.floor / step.microseconds), step.floorIs))
+          step.shareOfFloor.map { String(format: "%.0f %%", 100 * $0) } ?? "–", step.floorIs))
     }
     let line: [String: Any] = [
       "name": name, "unit": "µs", "ours": sum, "versions": try Ours.versions(),
@@ -91,4 +91,7 @@ struct Step: Codable {
   /// In µs: what it takes whoever does it.
   let floor: Double
   let floorIs: String
+
+  /// nil for what is too short to be told from the noise of a difference.
+  var shareOfFloor: Double? { microseconds < 1 ? nil : floor / microseconds }
 }
