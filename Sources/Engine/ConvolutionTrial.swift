@@ -20,7 +20,7 @@ package final class ConvolutionTrial {
   ) throws {
     let plan = try Planner(
       batch: shape.batch, precision: precision, rule: .always(algorithm), training: true,
-      largeBytes: .max, team: team)
+      largeBytes: .max / 2, team: team)
     var source = plan.activation(
       channels: shape.inputs, height: shape.height, width: shape.width)
     source.isInput = shape.isFirst

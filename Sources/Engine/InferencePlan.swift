@@ -17,7 +17,8 @@ package final class InferencePlan {
     weights: TensorSource
   ) throws {
     let plan = try Planner(
-      batch: batch, precision: precision, rule: rule, training: false, team: team)
+      batch: batch, precision: precision, rule: rule, training: false, largeBytes: 64 << 20,
+      team: team)
     input = try NetworkInput(batch: batch, bands: bands, frames: frames, plan)
     var rest = layers[...]
     let maps = try Self.plan(&rest, input.activation, plan, weights: weights)

@@ -60,8 +60,9 @@ final class Planner {
   let training: Bool
   let team: Team
   /// What takes more memory than this is done another way, where there is one that costs hardly more
-  /// time: Winograd's transforms go over parts of a batch, and the first convolution's output, cheap
-  /// as it is from a single plane, is computed again for the backward pass.
+  /// time: the first convolution's output, cheap as it is from a single plane, is computed again for
+  /// the backward pass; and Winograd's transforms, which few activations lie beside, go over parts of
+  /// a batch where they take twice as much.
   let largeBytes: Int
   let lanes = Machine.current.lanes
   /// Channels that the first convolution is planned for: oneDNN's AVX2 kernels know such layers
@@ -154,7 +155,7 @@ final class Planner {
       stride: Int32(shape.stride), padding: Int32(shape.padding), lanes: Int32(lanes),
       type: precision == .float32 ? OD_FLOAT32 : OD_BFLOAT16,
       algorithm: (code(.forward), code(.backwardData), code(.backwardWeights)),
-      scratch_limit: largeBytes, training: training, plain_input: shape.isFirst, bias: false,
+      scratch_limit: 2 * largeBytes, training: training, plain_input: shape.isFirst, bias: false,
       relu: false, add: false)
   }
 

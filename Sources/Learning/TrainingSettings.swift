@@ -46,7 +46,7 @@ public enum EngineIdentity {
   public static var kernelRule: String { ConvolutionRule.committed.version }
 
   /// Rule of kernels, oneDNN's version and instruction set, such as
-  /// `rule 2-500a4473, oneDNN 2.6.3, avx512_core_bf16`.
+  /// `rule 3-500a4473, oneDNN 2.6.3, avx512_core_bf16`.
   public static var current: String {
     let machine = Machine.current
     return "rule \(ConvolutionRule.committed.version), oneDNN \(machine.library), "
