@@ -10,7 +10,7 @@ import Testing
     let data = try SmallDataSet()
     let project = Project(data)
     #expect(try project.runAll(["ingest", "segment", "render"]).status == 0)
-    let flags = ["--fold", "1", "--set", "training.epochs=500"]
+    let flags = ["--fold", "1", "--set", "training.epochs=20000"]
     let begun = try project.start("train", flags)
     var states: [String] = []
     while states.isEmpty, begun.isRunning {
