@@ -41,6 +41,13 @@ enum Command {
       seconds: seconds, processorSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds,
       peakMebibytes: Double(usage.ru_maxrss) / 1024, output: output.text)
   }
+
+  /// What this program says, as JSON, when it is run as a process of its own.
+  static func runThis<Report: Decodable>(_ arguments: [String]) throws -> Report {
+    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
+    return try JSONDecoder().decode(
+      Report.self, from: Data(try run(program, arguments).output.utf8))
+  }
 }
 
 extension timeval {

@@ -12,9 +12,7 @@ enum PiecesChild {
   static let command = "pieces"
 
   static func run(_ source: ClipSource) throws -> [Step] {
-    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
-    let output = try Command.run(program, [command, source.rawValue]).output
-    return try JSONDecoder().decode([Step].self, from: Data(output.utf8))
+    try Command.runThis([command, source.rawValue])
   }
 
   static func main(_ arguments: [String]) throws {

@@ -23,11 +23,7 @@ enum StepsChild {
   static func run(
     _ work: StepWork, _ network: String, _ precision: String, steps: Int
   ) throws -> StepsReport {
-    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
-    let output = try Command.run(
-      program, [command, work.rawValue, network, precision, "\(steps)"]
-    ).output
-    return try JSONDecoder().decode(StepsReport.self, from: Data(output.utf8))
+    try Command.runThis([command, work.rawValue, network, precision, "\(steps)"])
   }
 
   static func main(_ arguments: [String]) throws {
