@@ -27,6 +27,7 @@ final class Memory {
   deinit {
     munmap(base, byteCount)
   }
+
   /// The system promises more than it has, and ends whoever takes it at its word.
   /// - Throws: `EngineError.memory` where that much would be more than is free.
   static func requireFree(_ bytes: Int) throws {

@@ -19,9 +19,6 @@ package struct EvaluatePlan: StagePlan {
 
   init(_ folds: FoldSelection, in context: StageContext) throws {
     identities = try RunIdentities(in: context)
-    guard !identities.folds.isEmpty else {
-      throw StageError.notRendered(what: "under these segment and spectrogram settings")
-    }
     let splits = Set(try folds.splits(of: identities.folds))
     let finished = try context.manifest.runs(of: context.rows.id).filter {
       $0.state == .finished && $0.checkpoint != nil && identities.isCurrent($0)

@@ -47,6 +47,9 @@ struct RunIdentities {
     settings = try Self.settings(of: configuration)
     let examples = try context.manifest.exampleIdentities(
       tensor: context.rows.recipes[.tensor]!, dataSet: context.rows.dataSet)
+    guard !examples.isEmpty else {
+      throw StageError.notRendered(what: "under these segment and spectrogram settings")
+    }
     contents = Self.digests(of: examples)
     folds = contents.keys.sorted()
     tensors = Recipes(configuration).texts[.tensor]!

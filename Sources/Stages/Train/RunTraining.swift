@@ -46,14 +46,13 @@ struct RunTraining {
         checkpoint: NewArtefact(
           kind: "checkpoint", key: item.run.key, object: object, size: bytes.count,
           stageVersion: StageVersion.train), stageRun: stageRun)
-    } catch let error as TrainingError {
-      try context.manifest.fail(run)
+    } catch {
+      // What stopped it is what people are to read, even if it cannot be recorded.
+      try? context.manifest.fail(run)
+      guard let reason = error as? TrainingError else { throw error }
       let state = context.store.runStatePath(item.run.key)
       throw StoppedTraining(
-        reason: error, kept: LocalFileSystem().size(of: state) == nil ? nil : state)
-    } catch {
-      try context.manifest.fail(run)
-      throw error
+        reason: reason, kept: LocalFileSystem().size(of: state) == nil ? nil : state)
     }
     try context.manifest.use(run, testFolds: item.split.test, for: context.rows.id)
     try context.store.removeRunState(item.run.key)

@@ -21,9 +21,6 @@ package struct TrainPlan: StagePlan {
 
   init(_ folds: FoldSelection, in context: StageContext) throws {
     identities = try RunIdentities(in: context)
-    guard !identities.folds.isEmpty else {
-      throw StageError.notRendered(what: "under these segment and spectrogram settings")
-    }
     for split in try folds.splits(of: identities.folds) {
       for contender in identities.contenders {
         try consider(contender, split, in: context)
