@@ -27,26 +27,27 @@ package struct AudioFile: ~Copyable {
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw Self.openFault(errno, name) }
-    try self.init(SoundHandle(descriptor, owned: true), name: name)
+    try self.init(descriptor, owned: true, name: name)
   }
 
   /// Reads an open file from its start; the descriptor must stay open as long as this lives.
   package init(descriptor: Int32, name: String) throws(AudioFault) {
-    try self.init(SoundHandle(descriptor, owned: false), name: name.printable)
+    try self.init(descriptor, owned: false, name: name.printable)
   }
 
-  private init(_ handle: consuming SoundHandle, name: String) throws(AudioFault) {
-    var sound = handle
-    let size = try Self.regularSize(sound.descriptor, name)
+  private init(_ descriptor: Int32, owned: Bool, name: String) throws(AudioFault) {
+    var sound = SoundHandle(descriptor, owned: owned)
+    let size = try Self.regularSize(descriptor, name)
     guard size > 0 else { throw AudioFault(.empty, "The file \(name) is empty: it has 0 bytes.") }
-    let info = try sound.open(name)
+    let bytes = SoundBytes(descriptor: descriptor, size: size)
+    let info = try sound.open(bytes, name)
     guard Self.sampleRates.contains(Int(info.samplerate)) else {
       throw AudioFault(
         .notAudio,
         "The header of \(name) claims a sample rate of \(info.samplerate) Hz, expected "
           + "\(Self.sampleRates.lowerBound) to \(Self.sampleRates.upperBound); export it again.")
     }
-    if let (claimed, present) = DeclaredLength.excess(descriptor: sound.descriptor, size: size) {
+    if let (claimed, present) = DeclaredLength.excess(bytes) {
       throw AudioFault(
         .notAudio,
         "The header of \(name) claims \(claimed) bytes of samples but \(present) are there; the "
@@ -56,7 +57,7 @@ package struct AudioFile: ~Copyable {
     if frames == Int.max {
       // A stream without a length (Ogg that has no last page, FLAC from a pipe) is counted.
       frames = sound.countFrames(channels: Int(info.channels))
-      _ = try sound.open(name)
+      _ = try sound.open(bytes, name)
     }
     guard frames / Self.mostFramesPerByte <= size else {
       throw AudioFault(
@@ -130,8 +131,9 @@ package struct AudioFile: ~Copyable {
 
 /// Owner of a libsndfile handle and, when it opened the file itself, of the descriptor.
 private struct SoundHandle: ~Copyable {
-  let descriptor: Int32
+  private let descriptor: Int32
   private let owned: Bool
+  private var bytes: SoundBytes?
   private var handle: OpaquePointer?
 
   init(_ descriptor: Int32, owned: Bool) {
@@ -146,15 +148,15 @@ private struct SoundHandle: ~Copyable {
 
   var pointer: OpaquePointer { handle! }
 
-  mutating func open(_ name: String) throws(AudioFault) -> SF_INFO {
+  /// Opens those bytes, which live as long as this, from their start.
+  mutating func open(_ bytes: SoundBytes, _ name: String) throws(AudioFault) -> SF_INFO {
     if let handle { sf_close(handle) }
-    handle = nil
+    self.bytes = bytes
+    bytes.seek(0)
     var info = SF_INFO()
-    lseek(descriptor, 0, SEEK_SET)
-    // A failed sf_open_fd closes the descriptor whatever it was told, so it gets one of its own.
-    let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-    guard own >= 0 else { throw AudioFile.openFault(errno, name) }
-    handle = sf_open_fd(own, Int32(SFM_READ), &info, 1)
+    var callbacks = SoundBytes.callbacks
+    handle = sf_open_virtual(
+      &callbacks, Int32(SFM_READ), &info, Unmanaged.passUnretained(bytes).toOpaque())
     guard handle != nil else {
       // libsndfile keeps its reason in a global variable, where threads overwrite each other's.
       throw AudioFault(

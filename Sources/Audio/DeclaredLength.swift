@@ -1,5 +1,3 @@
-import Glibc
-
 /// A second look at the chunks of RIFF, RF64 and AIFF files: libsndfile silently takes what is
 /// there when a header claims more, so that a file cut short would pass for a whole one.
 enum DeclaredLength {
@@ -11,16 +9,16 @@ enum DeclaredLength {
   private static let mostChunks = 1_000
 
   /// The bytes of samples that the header claims and those present, if it claims more.
-  static func excess(descriptor: Int32, size: Int) -> (claimed: UInt64, present: UInt64)? {
-    let size = UInt64(size)
-    guard let form = words(descriptor, at: 0)?.id,
+  static func excess(_ bytes: SoundBytes) -> (claimed: UInt64, present: UInt64)? {
+    let size = UInt64(bytes.size)
+    guard let form = words(bytes, at: 0)?.id,
       let byteOrder = ByteOrder(form: form)
     else { return nil }
     let samples = form == fourCC("FORM") ? fourCC("SSND") : fourCC("data")
     var position: UInt64 = 12
     var wide: UInt64?
     for _ in 0..<mostChunks {
-      guard let chunk = words(descriptor, at: position) else { return nil }
+      guard let chunk = words(bytes, at: position) else { return nil }
       let length = UInt64(byteOrder == .little ? chunk.second.byteSwapped : chunk.second)
       let content = position + 8
       if chunk.id == samples {
@@ -28,7 +26,7 @@ enum DeclaredLength {
         let present = size - min(size, content)
         return claimed > present && !streaming.contains(claimed) ? (claimed, present) : nil
       }
-      if chunk.id == fourCC("ds64"), let size = words(descriptor, at: content + 8) {
+      if chunk.id == fourCC("ds64"), let size = words(bytes, at: content + 8) {
         wide = UInt64(size.second.byteSwapped) << 32 | UInt64(size.id.byteSwapped)
       }
       position = content + length + length % 2
@@ -50,13 +48,13 @@ enum DeclaredLength {
 
   /// Two words of four bytes, big-endian: a chunk's name and length.
   private static func words(
-    _ descriptor: Int32, at position: UInt64
+    _ bytes: SoundBytes, at position: UInt64
   ) -> (id: UInt32, second: UInt32)? {
-    var bytes: UInt64 = 0
-    guard let offset = off_t(exactly: position), pread(descriptor, &bytes, 8, offset) == 8 else {
-      return nil
-    }
-    let ordered = UInt64(bigEndian: bytes)
+    var words: UInt64 = 0
+    guard let offset = Int(exactly: position) else { return nil }
+    let count = withUnsafeMutableBytes(of: &words) { bytes.peek(at: offset, into: $0) }
+    guard count == 8 else { return nil }
+    let ordered = UInt64(bigEndian: words)
     return (UInt32(ordered >> 32), UInt32(truncatingIfNeeded: ordered))
   }
 

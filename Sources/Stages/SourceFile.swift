@@ -27,6 +27,15 @@ struct SourceFile: ~Copyable {
     close(descriptor)
   }
 
+  /// What lies at that path now.
+  ///
+  /// - Throws: `AudioFault` `missing` or `unreadable`.
+  static func state(folder: String, path: String) throws(AudioFault) -> FileState {
+    var status = stat()
+    guard stat("\(folder)/\(path)", &status) == 0 else { throw fault(errno, path) }
+    return FileState(status)
+  }
+
   static func fault(_ code: Int32, _ path: String) -> AudioFault {
     code == ENOENT || code == ENOTDIR
       ? AudioFault(

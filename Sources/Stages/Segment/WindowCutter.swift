@@ -26,7 +26,7 @@ struct WindowCutter: ~Copyable {
       guard window.index < windows else { throw SourceFile.changed(path) }
       try body(window, samples)
     }
-    guard try SourceFile(folder: audio, path: path).state == file.state else {
+    guard try SourceFile.state(folder: audio, path: path) == file.state else {
       throw SourceFile.changed(path)
     }
   }
