@@ -24,12 +24,18 @@ let package = Package(
   ],
   targets: [
     // Floor 4, commands: arguments in, exit status out.
-    .executableTarget(name: "soundmark", dependencies: commandDependencies),
-    .executableTarget(name: "soundmark-ingest", dependencies: commandDependencies),
-    .executableTarget(name: "soundmark-segment", dependencies: commandDependencies),
-    .executableTarget(name: "soundmark-render", dependencies: commandDependencies),
-    .executableTarget(name: "soundmark-train", dependencies: commandDependencies),
-    .executableTarget(name: "soundmark-evaluate", dependencies: commandDependencies),
+    .executableTarget(
+      name: "soundmark", dependencies: commandDependencies, linkerSettings: withSwiftInside),
+    .executableTarget(
+      name: "soundmark-ingest", dependencies: commandDependencies, linkerSettings: withSwiftInside),
+    .executableTarget(
+      name: "soundmark-segment", dependencies: commandDependencies, linkerSettings: withSwiftInside),
+    .executableTarget(
+      name: "soundmark-render", dependencies: commandDependencies, linkerSettings: withSwiftInside),
+    .executableTarget(
+      name: "soundmark-train", dependencies: commandDependencies, linkerSettings: withSwiftInside),
+    .executableTarget(
+      name: "soundmark-evaluate", dependencies: commandDependencies, linkerSettings: withSwiftInside),
 
     // Floor 3, the pipeline: the stages, what a stage is, and what it knows.
     .target(
@@ -145,5 +151,15 @@ var commandDependencies: [Target.Dependency] {
     "Stages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram", "Imaging",
     "DataSets", "Learning", "TensorFiles", "Numerics", "Scoring", "Digests",
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
+  ]
+}
+
+/// Swift's own libraries become part of the programs, which then start in two thirds of the time and
+/// run where no Swift is installed. The archives are those that the static Foundation needs.
+var withSwiftInside: [LinkerSetting] {
+  [
+    .unsafeFlags(["-static-stdlib", "-use-ld=lld"]),
+    .linkedLibrary("_FoundationICU"), .linkedLibrary("_FoundationCShims"),
+    .linkedLibrary("_FoundationCollections"), .linkedLibrary("CoreFoundation"),
   ]
 }
