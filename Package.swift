@@ -14,7 +14,8 @@ let package = Package(
     .library(
       name: "SoundmarkCraft",
       targets: [
-        "Audio", "Spectrogram", "Imaging", "DataSets", "Learning", "Scoring", "TensorFiles",
+        "Audio", "Spectrogram", "Imaging", "DataSets", "Learning", "Networks", "Scoring",
+        "TensorFiles",
       ]),
     .library(name: "SoundmarkCache", targets: ["Cache", "Digests"]),
   ],
@@ -56,7 +57,7 @@ let package = Package(
     .target(name: "Cache", dependencies: ["Digests", "CLinux"]),
     .target(
       name: "Configuration",
-      dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Learning", "Digests"]),
+      dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Networks", "Digests"]),
 
     // Floor 2, the craft: sound, pictures, data sets, learning. No word of manifests or caches.
     .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CSoxr"]),
@@ -65,14 +66,17 @@ let package = Package(
     .target(name: "DataSets", dependencies: ["Numerics"]),
     .target(
       name: "Learning",
-      dependencies: ["Engine", "Numerics", "Scoring", "TensorFiles", "CKernels", "COpenBLAS"]),
+      dependencies: [
+        "Engine", "Networks", "Numerics", "Scoring", "TensorFiles", "CKernels", "COpenBLAS",
+      ]),
 
-    // Floor 1, the matter: digests, files, numbers, scores, the engine.
+    // Floor 1, the matter: digests, files, numbers, scores, networks as data and as they run.
     .target(name: "Digests", dependencies: ["CCrypto"]),
     .target(name: "TensorFiles"),
     .target(name: "Numerics", dependencies: ["CKernels"]),
     .target(name: "Scoring", dependencies: ["Numerics"]),
-    .target(name: "Engine", dependencies: ["Numerics", "CKernels", "ConeDNN"]),
+    .target(name: "Engine", dependencies: ["Networks", "Numerics", "CKernels", "ConeDNN"]),
+    .target(name: "Networks"),
 
     // Floor 0, the ground: system libraries and the hot loops in C.
     .target(name: "CKernels"),
@@ -101,7 +105,8 @@ let package = Package(
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Scoring"], exclude: ["Golden"]),
     .testTarget(
-      name: "EngineTests", dependencies: ["Engine", "Numerics", "CKernels", "TensorFiles"]),
+      name: "EngineTests",
+      dependencies: ["Engine", "Networks", "Numerics", "CKernels", "TensorFiles"]),
     .testTarget(
       name: "AudioTests",
       dependencies: ["Audio", "CKernels", "CSndfile", "TensorFiles", "TestSupport"],
@@ -113,11 +118,12 @@ let package = Package(
       name: "ImagingTests", dependencies: ["Imaging", "TensorFiles", "CCairo"], exclude: ["Golden"]),
     .testTarget(name: "DataSetsTests", dependencies: ["DataSets"], exclude: ["Golden"]),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Engine", "Numerics", "TensorFiles"],
+      name: "LearningTests",
+      dependencies: ["Learning", "Engine", "Networks", "Numerics", "TensorFiles"],
       exclude: ["Golden"]),
     .testTarget(
       name: "ConfigurationTests",
-      dependencies: ["Configuration", "Learning", "Spectrogram"], exclude: ["Golden"]),
+      dependencies: ["Configuration", "Networks", "Spectrogram"], exclude: ["Golden"]),
     .testTarget(name: "CacheTests", dependencies: ["Cache", "Digests", "TestSupport"]),
     .testTarget(
       name: "ManifestTests",

@@ -1,7 +1,6 @@
 import Audio
 import DataSets
-import Engine
-import Learning
+import Networks
 
 /// The settings as the keys of the file spell them: flat, and paths not yet resolved.
 struct ConfigurationDraft: Sendable {

@@ -1,8 +1,7 @@
 import Audio
 import DataSets
-import Engine
 import Imaging
-import Learning
+import Networks
 import Spectrogram
 
 /// All settings of a pipeline, checked alone and together.

@@ -1,3 +1,5 @@
+import Networks
+
 /// The one place where a kernel is chosen, by shape, pass and instruction set: never by a clock
 /// while training, so that the same run gives the same bits.
 package struct ConvolutionRule: Sendable {

@@ -1,3 +1,4 @@
+import Networks
 import Numerics
 
 /// One convolution by itself: its passes on plain arrays, and how long they take.

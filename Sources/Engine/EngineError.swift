@@ -1,3 +1,5 @@
+import Networks
+
 /// Why the engine cannot do what it was asked; the description is a sentence for a person.
 public enum EngineError: Error, Equatable, CustomStringConvertible {
   /// oneDNN refused a convolution.

@@ -1,3 +1,5 @@
+import Networks
+
 /// A trained network planned for classification: batch norm folded into the convolutions, no
 /// gradients, memory shared between layers.
 ///

@@ -1,3 +1,5 @@
+import Networks
+
 /// Layers as they run: what the description lists one by one, fused where a pass over memory can be
 /// saved.
 struct LayerAssembly {

@@ -1,5 +1,6 @@
 import CKernels
 import ConeDNN
+import Networks
 
 /// What the engine found on this CPU.
 public struct Machine: Sendable {

@@ -1,3 +1,5 @@
+import Networks
+
 /// Where a plan's batch of spectrograms lies: [batch, planes, bands, frames], not blocked.
 struct NetworkInput {
   let batch, bands, frames: Int

@@ -1,5 +1,6 @@
 import CKernels
 import ConeDNN
+import Networks
 
 /// What a step does at one point: one pass of one layer, over the arena.
 struct Operation {

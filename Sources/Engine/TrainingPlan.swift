@@ -1,4 +1,5 @@
 import Glibc
+import Networks
 import Numerics
 
 /// A network planned for one shape of batch: layouts, memory and primitives are chosen once, and a

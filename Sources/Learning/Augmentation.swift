@@ -1,4 +1,5 @@
 import CKernels
+import Networks
 import Numerics
 
 /// A batch as the network takes it.

@@ -1,4 +1,5 @@
 import Engine
+import Networks
 import TensorFiles
 
 /// Why a file is no checkpoint that can be used; the description is a sentence for a person.

@@ -1,5 +1,6 @@
 import CKernels
 import Engine
+import Networks
 import TensorFiles
 
 /// A trained network that gives the classes' probabilities for spectrograms.

@@ -1,4 +1,5 @@
 import Glibc
+import Networks
 
 /// The learning rate of each step.
 package struct LearningRateSchedule: Sendable {

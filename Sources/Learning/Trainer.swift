@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Networks
 import TensorFiles
 
 /// Trains one network on one set of clips, epoch by epoch.

@@ -1,6 +1,6 @@
 import Configuration
 import Foundation
-import Learning
+import Networks
 import Spectrogram
 import Testing
 

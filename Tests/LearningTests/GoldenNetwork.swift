@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Learning
+import Networks
 import TensorFiles
 import Testing
 

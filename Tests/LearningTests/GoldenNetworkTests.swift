@@ -1,5 +1,6 @@
 import Engine
 import Learning
+import Networks
 import TensorFiles
 import Testing
 

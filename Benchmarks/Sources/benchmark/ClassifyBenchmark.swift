@@ -1,5 +1,6 @@
 import Foundation
 import Learning
+import Networks
 
 /// One clip from process start to label, against librosa or torchaudio and PyTorch with the same
 /// weights, which are random.

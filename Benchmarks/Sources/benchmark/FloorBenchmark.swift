@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Learning
+import Networks
 
 /// A training step against its floor: its convolutions alone, each pass by the fastest way that
 /// oneDNN has for it. Prints where the rest of the step goes, by layer and pass.

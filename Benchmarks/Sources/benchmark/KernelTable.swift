@@ -1,5 +1,6 @@
 import Foundation
 import Learning
+import Networks
 
 /// Times both ways of every convolution of the known networks, and writes the table that the rule of
 /// kernels reads: `Sources/Engine/ConvolutionTable.swift`.

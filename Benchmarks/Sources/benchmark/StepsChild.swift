@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Glibc
 import Learning
+import Networks
 
 /// What a step does, by the word that its benchmarks begin with.
 enum StepWork: String, CaseIterable {

@@ -5,5 +5,5 @@ public enum Precision: String, CaseIterable, Codable, Hashable, Sendable {
   case float32
   case bfloat16
 
-  var byteCount: Int { self == .float32 ? 4 : 2 }
+  package var byteCount: Int { self == .float32 ? 4 : 2 }
 }

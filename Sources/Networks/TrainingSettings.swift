@@ -1,5 +1,3 @@
-import Engine
-
 /// How a network is trained. The standard values are the recipe that the project is measured with.
 public struct TrainingSettings: Hashable, Sendable {
   /// How the learning rate goes from step to step.
@@ -36,20 +34,4 @@ public struct TrainingSettings: Hashable, Sendable {
   public var threads: Int?
 
   public init() {}
-
-  var team: Team { Team(threads: threads ?? Machine.current.processors) }
-}
-
-/// What decides, beside the settings, which bits a training gives: part of a run's key.
-public enum EngineIdentity {
-  /// The version of the rule that chooses kernels.
-  public static var kernelRule: String { ConvolutionRule.committed.version }
-
-  /// Rule of kernels, oneDNN's version and instruction set, such as
-  /// `rule 3-500a4473, oneDNN 2.6.3, avx512_core_bf16`.
-  public static var current: String {
-    let machine = Machine.current
-    return "rule \(ConvolutionRule.committed.version), oneDNN \(machine.library), "
-      + machine.instructionSet
-  }
 }

@@ -1,5 +1,3 @@
-import Engine
-
 /// A network by its name and the channels of its first convolution.
 public struct NetworkDescription: Hashable, Sendable {
   /// The networks that are known.
