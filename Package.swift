@@ -14,8 +14,8 @@ let package = Package(
     .library(
       name: "SoundmarkCraft",
       targets: [
-        "Audio", "Spectrogram", "Imaging", "DataSets", "Learning", "Networks", "Scoring",
-        "TensorFiles",
+        "Audio", "Spectrogram", "Imaging", "Figures", "DataSets", "Learning", "Networks",
+        "Scoring", "TensorFiles",
       ]),
     .library(name: "SoundmarkCache", targets: ["Cache", "Digests"]),
   ],
@@ -43,7 +43,7 @@ let package = Package(
       name: "Stages",
       dependencies: [
         "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram", "Imaging",
-        "DataSets", "Learning", "Digests", "TensorFiles", "Numerics", "Scoring",
+        "Figures", "DataSets", "Learning", "Digests", "TensorFiles", "Numerics", "Scoring",
       ]),
     .target(
       name: "Pipeline",
@@ -62,7 +62,8 @@ let package = Package(
     // Floor 2, the craft: sound, pictures, data sets, learning. No word of manifests or caches.
     .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CSoxr"]),
     .target(name: "Spectrogram", dependencies: ["Numerics", "CKernels", "CFFTW"]),
-    .target(name: "Imaging", dependencies: ["CPNG", "CCairo"]),
+    .target(name: "Figures", dependencies: ["Imaging", "CCairo"]),
+    .target(name: "Imaging", dependencies: ["CPNG"]),
     .target(name: "DataSets", dependencies: ["Numerics"]),
     .target(
       name: "Learning",
@@ -115,7 +116,8 @@ let package = Package(
       name: "SpectrogramTests", dependencies: ["Spectrogram", "Audio", "CKernels", "TensorFiles"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "ImagingTests", dependencies: ["Imaging", "TensorFiles", "CCairo"], exclude: ["Golden"]),
+      name: "ImagingTests", dependencies: ["Imaging", "Figures", "TensorFiles", "CCairo"],
+      exclude: ["Golden"]),
     .testTarget(name: "DataSetsTests", dependencies: ["DataSets"], exclude: ["Golden"]),
     .testTarget(
       name: "LearningTests",
@@ -155,7 +157,7 @@ let package = Package(
 var commandDependencies: [Target.Dependency] {
   [
     "Stages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram", "Imaging",
-    "DataSets", "Learning", "TensorFiles", "Numerics", "Scoring", "Digests",
+    "Figures", "DataSets", "Learning", "TensorFiles", "Numerics", "Scoring", "Digests",
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
   ]
 }

@@ -1,4 +1,4 @@
-import Imaging
+import Figures
 import Testing
 
 @Suite struct TicksTests {

@@ -1,7 +1,7 @@
 import Cache
 import Configuration
 import Digests
-import Imaging
+import Figures
 import Manifest
 import Pipeline
 

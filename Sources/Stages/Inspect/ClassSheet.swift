@@ -1,4 +1,5 @@
 import Configuration
+import Figures
 import Imaging
 import Manifest
 import Pipeline

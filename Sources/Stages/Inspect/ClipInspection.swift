@@ -2,6 +2,7 @@ import Audio
 import Configuration
 import DataSets
 import Digests
+import Figures
 import Glibc
 import Imaging
 import Manifest

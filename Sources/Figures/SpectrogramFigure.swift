@@ -1,3 +1,5 @@
+import Imaging
+
 /// Draws one clip for a person to study: the waveform above, its spectrogram below, axes in seconds
 /// and hertz, a bar that says which colour is which value.
 public struct SpectrogramFigure: Sendable {

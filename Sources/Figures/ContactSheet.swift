@@ -1,3 +1,5 @@
+import Imaging
+
 /// Lays out many previews on one page, to see a class at a glance.
 public struct ContactSheet: Sendable {
   /// A preview and what is written under it.

@@ -1,3 +1,5 @@
+import Imaging
+
 /// Draws a confusion matrix: truth in rows, predictions in columns, clips counted in the cells.
 ///
 /// Colour is a cell's share of its row: blue for what was right, red for what was not. Beside the

@@ -1,4 +1,5 @@
 import CCairo
+import Imaging
 
 /// A rectangle in points.
 struct Box {
