@@ -25,25 +25,29 @@ let package = Package(
   ],
   targets: [
     // Floor 4, commands: arguments in, exit status out.
-    .executableTarget(
-      name: "soundmark", dependencies: commandDependencies, linkerSettings: withSwiftInside),
-    .executableTarget(
-      name: "soundmark-ingest", dependencies: commandDependencies, linkerSettings: withSwiftInside),
-    .executableTarget(
-      name: "soundmark-segment", dependencies: commandDependencies, linkerSettings: withSwiftInside),
-    .executableTarget(
-      name: "soundmark-render", dependencies: commandDependencies, linkerSettings: withSwiftInside),
-    .executableTarget(
-      name: "soundmark-train", dependencies: commandDependencies, linkerSettings: withSwiftInside),
-    .executableTarget(
-      name: "soundmark-evaluate", dependencies: commandDependencies, linkerSettings: withSwiftInside),
+    command(
+      "soundmark",
+      ["ModelStages", "Manifest", "Cache", "Configuration", "Audio", "DataSets", "Digests"]),
+    command("soundmark-ingest", ["DataStages"]),
+    command("soundmark-segment", ["DataStages"]),
+    command("soundmark-render", ["DataStages"]),
+    command("soundmark-train", ["ModelStages"]),
+    command("soundmark-evaluate", ["ModelStages"]),
 
-    // Floor 3, the pipeline: the stages, what a stage is, and what it knows.
+    // Floor 3, the pipeline: the stages, what a stage is, and what it knows. From tensors to results,
+    // and from sounds to tensors apart, for programs that load neither networks nor figures.
     .target(
-      name: "Stages",
+      name: "ModelStages",
+      dependencies: [
+        "DataStages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram",
+        "Imaging", "Figures", "DataSets", "Learning", "Digests", "TensorFiles", "Numerics",
+        "Scoring",
+      ]),
+    .target(
+      name: "DataStages",
       dependencies: [
         "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram", "Imaging",
-        "Figures", "DataSets", "Learning", "Digests", "TensorFiles", "Numerics", "Scoring",
+        "DataSets", "Digests", "TensorFiles", "Numerics",
       ]),
     .target(
       name: "Pipeline",
@@ -137,7 +141,8 @@ let package = Package(
     .testTarget(
       name: "StagesTests",
       dependencies: [
-        "Stages", "Cache", "Manifest", "Audio", "Pipeline", "TensorFiles", "TestSupport",
+        "ModelStages", "DataStages", "Cache", "Manifest", "Audio", "Pipeline", "TensorFiles",
+        "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     // make fuzz: mutated files for every reader of what others wrote.
@@ -153,21 +158,17 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-/// What a command may use: the pipeline and the craft.
-var commandDependencies: [Target.Dependency] {
-  [
-    "Stages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram", "Imaging",
-    "Figures", "DataSets", "Learning", "TensorFiles", "Numerics", "Scoring", "Digests",
-    .product(name: "ArgumentParser", package: "swift-argument-parser"),
-  ]
-}
-
-/// Swift's own libraries become part of the programs, which then start in two thirds of the time and
-/// run where no Swift is installed. The archives are those that the static Foundation needs.
-var withSwiftInside: [LinkerSetting] {
-  [
-    .unsafeFlags(["-static-stdlib", "-use-ld=lld"]),
-    .linkedLibrary("_FoundationICU"), .linkedLibrary("_FoundationCShims"),
-    .linkedLibrary("_FoundationCollections"), .linkedLibrary("CoreFoundation"),
-  ]
+/// A program. Swift's own libraries become part of it, so that it starts in two thirds of the time and
+/// runs where no Swift is installed; the archives are those that the static Foundation needs.
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name,
+    dependencies: dependencies + [
+      "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    linkerSettings: [
+      .unsafeFlags(["-static-stdlib", "-use-ld=lld"]),
+      .linkedLibrary("_FoundationICU"), .linkedLibrary("_FoundationCShims"),
+      .linkedLibrary("_FoundationCollections"), .linkedLibrary("CoreFoundation"),
+    ])
 }

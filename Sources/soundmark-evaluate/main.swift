@@ -1,6 +1,6 @@
 import ArgumentParser
+import ModelStages
 import Pipeline
-import Stages
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
+import DataStages
 import Pipeline
-import Stages
 
 struct IngestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
+import DataStages
 import Pipeline
-import Stages
 
 struct SegmentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -3,8 +3,8 @@ import Audio
 import Configuration
 import DataSets
 import Glibc
+import ModelStages
 import Pipeline
-import Stages
 
 struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

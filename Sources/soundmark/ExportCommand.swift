@@ -1,8 +1,8 @@
 import ArgumentParser
 import Cache
 import Configuration
+import ModelStages
 import Pipeline
-import Stages
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -4,8 +4,8 @@ import Cache
 import Configuration
 import DataSets
 import Glibc
+import ModelStages
 import Pipeline
-import Stages
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Configuration
 import Manifest
+import ModelStages
 import Pipeline
-import Stages
 
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

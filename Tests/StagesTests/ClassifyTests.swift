@@ -1,9 +1,10 @@
 import Audio
 import Cache
 import Configuration
+import DataStages
 import Foundation
+import ModelStages
 import Pipeline
-import Stages
 import TensorFiles
 import TestSupport
 import Testing

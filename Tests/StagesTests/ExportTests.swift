@@ -1,8 +1,9 @@
 import Configuration
+import DataStages
 import Glibc
 import Manifest
+import ModelStages
 import Pipeline
-import Stages
 import TensorFiles
 import TestSupport
 import Testing

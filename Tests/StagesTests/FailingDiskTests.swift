@@ -1,6 +1,5 @@
 import Cache
 import Glibc
-import Stages
 import Synchronization
 import TestSupport
 import Testing

@@ -1,9 +1,10 @@
 import Audio
 import Cache
 import Configuration
+import DataStages
+import ModelStages
 import Pipeline
 import Spectrogram
-import Stages
 import TensorFiles
 import TestSupport
 import Testing

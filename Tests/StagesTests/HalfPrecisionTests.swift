@@ -1,6 +1,7 @@
+import DataStages
 import Manifest
+import ModelStages
 import Pipeline
-import Stages
 import TensorFiles
 import TestSupport
 import Testing

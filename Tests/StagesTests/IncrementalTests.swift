@@ -1,8 +1,9 @@
 import Cache
+import DataStages
 import Glibc
 import Manifest
+import ModelStages
 import Pipeline
-import Stages
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Configuration
+import DataStages
+import ModelStages
 import Pipeline
-import Stages
 import TestSupport
 import Testing
 

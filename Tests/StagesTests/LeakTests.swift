@@ -1,7 +1,7 @@
+import DataStages
 import Glibc
 import Manifest
 import Pipeline
-import Stages
 import TestSupport
 import Testing
 

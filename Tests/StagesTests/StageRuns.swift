@@ -1,7 +1,8 @@
 import Cache
 import Configuration
+import DataStages
+import ModelStages
 import Pipeline
-import Stages
 import TestSupport
 
 /// How many items each stage ran.

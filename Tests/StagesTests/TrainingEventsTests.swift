@@ -1,6 +1,7 @@
+import DataStages
 import Foundation
+import ModelStages
 import Pipeline
-import Stages
 import TestSupport
 import Testing
 

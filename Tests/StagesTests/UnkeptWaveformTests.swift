@@ -1,8 +1,8 @@
 import Audio
+import DataStages
 import Glibc
 import Manifest
 import Pipeline
-import Stages
 import TensorFiles
 import TestSupport
 import Testing

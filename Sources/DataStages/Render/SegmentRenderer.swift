@@ -143,18 +143,18 @@ final class SegmentRenderer {
 }
 
 /// The shape of the tensors that a configuration gives.
-struct TensorShape: Sendable {
+package struct TensorShape: Sendable {
   /// `[bands, frames]`, or `[channels, bands, frames]` with deltas.
-  let dimensions: [Int]
+  package let dimensions: [Int]
 
-  var frames: Int { dimensions[dimensions.count - 1] }
+  package var frames: Int { dimensions[dimensions.count - 1] }
   /// All rows: with deltas, the channels' bands one above the other.
-  var bands: Int { dimensions.dropLast().reduce(1, *) }
-  var count: Int { bands * frames }
+  package var bands: Int { dimensions.dropLast().reduce(1, *) }
+  package var count: Int { bands * frames }
 }
 
 extension PipelineConfiguration {
-  var tensorShape: TensorShape {
+  package var tensorShape: TensorShape {
     TensorShape(dimensions: spectrogram.shape(sampleCount: segment.windowLength))
   }
 
@@ -168,7 +168,7 @@ extension PipelineConfiguration {
   var tensorByteCount: Int { tensorShape.count * (tensorStore == .float16 ? 2 : 4) }
 
   /// What every picture of a sound carries in its text chunks.
-  var pictureTexts: [(keyword: String, text: String)] {
+  package var pictureTexts: [(keyword: String, text: String)] {
     [
       ("Software", "soundmark \(programVersion)"),
       ("Front end", FrontEndCard(self).hash),

@@ -1,5 +1,6 @@
 import Audio
 import Configuration
+import DataStages
 import Learning
 import Pipeline
 import Spectrogram

@@ -134,7 +134,7 @@ extension FaultRecord {
     self.init(category: category.rawValue, message: message)
   }
 
-  init(_ fault: AudioFault) {
+  package init(_ fault: AudioFault) {
     self.init(category: fault.category.rawValue, message: fault.message)
   }
 }

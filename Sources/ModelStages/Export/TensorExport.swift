@@ -1,5 +1,6 @@
 import Cache
 import Configuration
+import DataStages
 import Manifest
 import Pipeline
 import TensorFiles

@@ -1,4 +1,5 @@
 import Cache
+import DataStages
 import Digests
 import Glibc
 import Manifest

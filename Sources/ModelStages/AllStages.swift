@@ -1,3 +1,4 @@
+import DataStages
 import Pipeline
 
 /// The stages in the order in which make runs them.

@@ -1,4 +1,5 @@
 import Configuration
+import DataStages
 import Figures
 import Imaging
 import Manifest

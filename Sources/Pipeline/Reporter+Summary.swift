@@ -1,11 +1,10 @@
 import Manifest
-import Pipeline
 
 extension Reporter {
   /// What a stage did: how many items it made, were up to date, and have faults.
   ///
   /// - Parameter knownFaults: How many of the faults were known before.
-  func showSummary(
+  package func showSummary(
     _ stage: String, unit: String, _ summary: StageRunSummary, knownFaults: Int = 0,
     in context: StageContext
   ) {

@@ -1,6 +1,7 @@
 import Audio
 import Configuration
 import DataSets
+import DataStages
 import Digests
 import Figures
 import Glibc
