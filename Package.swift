@@ -76,7 +76,7 @@ let package = Package(
       ]),
 
     // Floor 1, the matter: digests, files, numbers, scores, networks as data and as they run.
-    .target(name: "Digests", dependencies: ["CCrypto"]),
+    .target(name: "Digests", dependencies: ["CCrypto", "CKernels"]),
     .target(name: "TensorFiles"),
     .target(name: "Numerics", dependencies: ["CKernels"]),
     .target(name: "Scoring", dependencies: ["Numerics"]),

@@ -1,5 +1,4 @@
 import CCrypto
-import Glibc
 
 /// A SHA-256 digest: the name of an object, and the key of an artefact.
 public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
@@ -113,19 +112,11 @@ extension String: ContiguousBytes {
 }
 
 /// SHA-256 over bytes that come piece by piece (libcrypto's, which uses the CPU's SHA instructions).
-public struct DigestHasher: ~Copyable {
-  private let context: OpaquePointer
-
-  // Fetched once: looking the algorithm up costs more than hashing a key.
-  private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+public struct DigestHasher: Sendable {
+  var context = SHA256_CTX()
 
   public init() {
-    context = EVP_MD_CTX_new()
-    EVP_DigestInit_ex(context, Self.algorithm, nil)
-  }
-
-  deinit {
-    EVP_MD_CTX_free(context)
+    SHA256_Init(&context)
   }
 
   public mutating func update(_ bytes: some ContiguousBytes) {
@@ -133,17 +124,17 @@ public struct DigestHasher: ~Copyable {
   }
 
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    SHA256_Update(&context, bytes.baseAddress, bytes.count)
   }
 
   /// The digest of what came so far; the hasher starts anew.
   public mutating func finalize() -> Digest {
     var bytes = InlineArray<32, UInt8>(repeating: 0)
     let digest = withUnsafeMutableBytes(of: &bytes) { output in
-      EVP_DigestFinal_ex(context, output.baseAddress, nil)
+      SHA256_Final(output.baseAddress?.assumingMemoryBound(to: UInt8.self), &context)
       return Digest(bytes: UnsafeRawBufferPointer(output))!
     }
-    EVP_DigestInit_ex(context, Self.algorithm, nil)
+    SHA256_Init(&context)
     return digest
   }
 }

@@ -26,6 +26,25 @@ import Testing
     #expect(hasher.finalize() == Digest(of: "abc"), "a finished hasher starts anew")
   }
 
+  /// Of the same length and of others, in whole blocks and in pieces that are none.
+  @Test(arguments: [(0, 0), (64, 64), (5, 200), (4_096, 4_096), (70_000, 66_000), (1_000_003, 64)])
+  func twoAtATimeGiveTheDigestOfEach(_ first: Int, _ second: Int) {
+    let bytes = (0..<max(first, second)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 2) }
+    let (a, b) = (Array(bytes[..<first]), bytes[..<second].reversed() as [UInt8])
+    for piece in [64, 8_192, 1_000] {
+      var hashers = (DigestHasher(), DigestHasher())
+      for start in stride(from: 0, to: bytes.count, by: piece) {
+        a.dropFirst(start).prefix(piece).withUnsafeBytes { a in
+          b.dropFirst(start).prefix(piece).withUnsafeBytes { b in
+            DigestHasher.update(&hashers.0, by: a, &hashers.1, by: b)
+          }
+        }
+      }
+      #expect(hashers.0.finalize() == Digest(of: a))
+      #expect(hashers.1.finalize() == Digest(of: b))
+    }
+  }
+
   @Test func bytesAndHexRoundTrip() throws {
     let digest = Digest(of: "soundmark")
     #expect(Digest(bytes: digest.bytes) == digest)

@@ -3,6 +3,7 @@
 #include "adamw.h"
 #include "augmentation.h"
 #include "blocked.h"
+#include "digest.h"
 #include "linear.h"
 #include "logarithm.h"
 #include "mel.h"

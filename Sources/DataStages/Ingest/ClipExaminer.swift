@@ -4,55 +4,103 @@ import Glibc
 import Manifest
 import Pipeline
 
-/// One worker's eye on files: content digest and header.
+/// One worker's eye on files, two at a time: content digest and header.
 final class ClipExaminer {
   private let audio: String
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
-  private var hasher = DigestHasher()
+  private let buffers: (UnsafeMutableRawBufferPointer, UnsafeMutableRawBufferPointer)
 
   init(audio: String) {
     self.audio = audio
+    buffers = (Self.buffer(), Self.buffer())
   }
 
   deinit {
-    buffer.deallocate()
+    buffers.0.deallocate()
+    buffers.1.deallocate()
   }
 
-  func examine(_ item: IngestItem) -> ClipChange {
-    var change = ClipChange(position: item.position, listing: item.listing, file: nil, fault: nil)
-    do throws(AudioFault) {
-      let file = try SourceFile(folder: audio, path: item.listing.path)
-      let examined = wallClock()
-      var found = ExaminedFile(
-        state: file.state, examined: examined, source: try digest(of: file, item.listing.path),
-        header: nil)
+  /// Two of them stay in the second-level cache.
+  private static func buffer() -> UnsafeMutableRawBufferPointer {
+    .allocate(byteCount: 1 << 17, alignment: 64)
+  }
+
+  func examine(_ items: ArraySlice<IngestItem>) -> [ClipChange] {
+    var clips: [OpenClip] = []
+    var changes: [ClipChange] = []
+    for item in items {
       do throws(AudioFault) {
-        let header = try AudioHeader.read(descriptor: file.descriptor, name: item.listing.path)
-        found.header = ExaminedFile.Header(
-          sampleRate: header.sampleRate, channels: header.channels, frames: header.frames,
-          encoding: header.encoding)
+        clips.append(try OpenClip(item, audio: audio))
       } catch {
-        change.fault = FaultRecord(error)
+        changes.append(ClipChange(item, FaultRecord(error)))
       }
-      change.file = found
+    }
+    if clips.count == 2 {
+      digest(clips[0], clips[1])
+    } else {
+      clips.forEach(digest)
+    }
+    return changes + clips.map { $0.finish() }
+  }
+
+  private func digest(_ clip: OpenClip) {
+    while case let bytes = clip.read(into: buffers.0), !bytes.isEmpty {
+      clip.hasher.update(bytes)
+    }
+  }
+
+  private func digest(_ first: OpenClip, _ second: OpenClip) {
+    while true {
+      let bytes = (first.read(into: buffers.0), second.read(into: buffers.1))
+      if bytes.0.isEmpty && bytes.1.isEmpty { return }
+      DigestHasher.update(&first.hasher, by: bytes.0, &second.hasher, by: bytes.1)
+    }
+  }
+}
+
+/// A clip whose file is open, and what was found out so far.
+private final class OpenClip {
+  private var change: ClipChange
+  private let file: SourceFile
+  private let examined = wallClock()
+  var hasher = DigestHasher()
+
+  init(_ item: IngestItem, audio: String) throws(AudioFault) {
+    file = try SourceFile(folder: audio, path: item.listing.path)
+    change = ClipChange(item, nil)
+  }
+
+  /// The next bytes of the file; none at its end, and none after a fault.
+  func read(into buffer: UnsafeMutableRawBufferPointer) -> UnsafeRawBufferPointer {
+    while change.fault == nil {
+      let count = Glibc.read(file.descriptor, buffer.baseAddress!, buffer.count)
+      if count >= 0 { return UnsafeRawBufferPointer(rebasing: buffer[..<count]) }
+      if errno == EINTR { continue }
+      change.fault = FaultRecord(SourceFile.fault(errno, change.listing.path))
+    }
+    return UnsafeRawBufferPointer(start: nil, count: 0)
+  }
+
+  /// Adds the digest of what was read, and the header.
+  func finish() -> ClipChange {
+    guard change.fault == nil else { return change }
+    var found = ExaminedFile(
+      state: file.state, examined: examined, source: hasher.finalize(), header: nil)
+    do throws(AudioFault) {
+      let header = try AudioHeader.read(
+        descriptor: file.descriptor, name: change.listing.path)
+      found.header = ExaminedFile.Header(
+        sampleRate: header.sampleRate, channels: header.channels, frames: header.frames,
+        encoding: header.encoding)
     } catch {
       change.fault = FaultRecord(error)
     }
+    change.file = found
     return change
   }
+}
 
-  private func digest(of file: borrowing SourceFile, _ path: String) throws(AudioFault) -> Digest {
-    while true {
-      let count = read(file.descriptor, buffer.baseAddress!, buffer.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else {
-        let code = errno
-        _ = hasher.finalize()
-        throw SourceFile.fault(code, path)
-      }
-      if count == 0 { break }
-      hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-    }
-    return hasher.finalize()
+extension ClipChange {
+  fileprivate init(_ item: IngestItem, _ fault: FaultRecord?) {
+    self.init(position: item.position, listing: item.listing, file: nil, fault: fault)
   }
 }

@@ -31,9 +31,10 @@ package struct IngestStage: Stage {
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     let audio = context.configuration.dataset.audio
     try context.pool.run(
-      plan.items, scratch: { ClipExaminer(audio: audio) },
-      work: { item, examiner in examiner.examine(item) },
-      record: { changes in
+      plan.items.pairs, scratch: { ClipExaminer(audio: audio) },
+      work: { items, examiner in examiner.examine(items) },
+      record: { batch in
+        let changes = batch.flatMap { $0 }
         try manifest.record(changes, in: dataSet)
         summary.ran += changes.count
         context.reporter.advance(
@@ -76,5 +77,12 @@ package struct IngestStage: Stage {
     object.set("gone", plan.gone.count)
     object.set("leaks", leaks.count)
     reporter.result(object)
+  }
+}
+
+extension Array {
+  /// Two elements each, the last perhaps alone.
+  fileprivate var pairs: [ArraySlice<Element>] {
+    stride(from: 0, to: count, by: 2).map { self[$0..<Swift.min($0 + 2, count)] }
   }
 }
