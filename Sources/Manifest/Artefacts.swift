@@ -116,6 +116,8 @@ extension ManifestDatabase {
       let use = try db.makeStatement(sql: "INSERT OR REPLACE INTO usage VALUES (?, ?, ?, ?)")
       let clear = try db.makeStatement(
         sql: "DELETE FROM fault WHERE clip = ? AND stage = ? AND ifnull(recipe, 0) = ?")
+      let trim = try db.makeStatement(
+        sql: "DELETE FROM usage WHERE recipe = ? AND clip = ? AND segment >= ?")
       func isCurrent(_ clip: Int64) throws -> Bool {
         guard let now = try Row.fetchOne(source, arguments: [clip]) else { return false }
         return inputs[clip] == nil || (now[0] as Digest?) == inputs[clip]
@@ -131,8 +133,7 @@ extension ManifestDatabase {
             arguments: [recipe, change.clip, change.firstSegment + offset, artefact])
         }
         if change.isWholeClip {
-          try db.execute(
-            sql: "DELETE FROM usage WHERE recipe = ? AND clip = ? AND segment >= ?",
+          try trim.execute(
             arguments: [recipe, change.clip, change.firstSegment + change.products.count])
         }
         try clear.execute(arguments: [change.clip, stage, recipe])
