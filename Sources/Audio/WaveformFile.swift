@@ -6,16 +6,18 @@ public enum WaveformFile {
   /// Bytes before the samples.
   public static let headerSize = 58
 
-  /// Replaces `bytes` by the file of those samples; full scale is ±1, the rate is in Hz.
-  public static func encode(_ samples: Span<Float>, sampleRate: Int, into bytes: inout [UInt8]) {
-    precondition(samples.count <= longest, "a WAV file holds at most 2^30 - 64 samples")
-    bytes.removeAll(keepingCapacity: true)
-    bytes.reserveCapacity(headerSize + 4 * samples.count)
-    bytes += header(sampleCount: samples.count, sampleRate: sampleRate)
-    samples.bytes.withUnsafeBytes { bytes.append(contentsOf: $0) }
+  /// What goes before the samples, whose full scale is ±1, in their file; the rate is in Hz.
+  public static func header(sampleCount: Int, sampleRate: Int) -> [UInt8] {
+    precondition(sampleCount <= longest, "a WAV file holds at most 2^30 - 64 samples")
+    let dataSize = 4 * sampleCount
+    let ieeeFloat = 3
+    return text("RIFF") + little(headerSize - 8 + dataSize) + text("WAVE")
+      + text("fmt ") + little(18) + little(ieeeFloat, 2) + little(1, 2) + little(sampleRate)
+      + little(4 * sampleRate) + little(4, 2) + little(32, 2) + little(0, 2)
+      + text("fact") + little(4) + little(sampleCount) + text("data") + little(dataSize)
   }
 
-  /// Replaces `samples` by those of a file that `encode` made, and returns their rate in Hz.
+  /// Replaces `samples` by those of a file with such a header, and returns their rate in Hz.
   ///
   /// - Throws: `AudioFault` `missing`, `unreadable`, or `not-audio` for any other form or length.
   @discardableResult
@@ -51,15 +53,6 @@ public enum WaveformFile {
 
   /// Beyond this the sizes do not fit their 32 bits.
   private static let longest = (1 << 30) - 64
-
-  private static func header(sampleCount: Int, sampleRate: Int) -> [UInt8] {
-    let dataSize = 4 * sampleCount
-    let ieeeFloat = 3
-    return text("RIFF") + little(headerSize - 8 + dataSize) + text("WAVE")
-      + text("fmt ") + little(18) + little(ieeeFloat, 2) + little(1, 2) + little(sampleRate)
-      + little(4 * sampleRate) + little(4, 2) + little(32, 2) + little(0, 2)
-      + text("fact") + little(4) + little(sampleCount) + text("data") + little(dataSize)
-  }
 
   private static func text(_ text: StaticString) -> [UInt8] { text.withUTF8Buffer { Array($0) } }
 

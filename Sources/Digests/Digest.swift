@@ -123,6 +123,10 @@ public struct DigestHasher: Sendable {
     bytes.withBytes { update($0) }
   }
 
+  public mutating func update(_ bytes: RawSpan) {
+    bytes.withUnsafeBytes { update($0) }
+  }
+
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     SHA256_Update(&context, bytes.baseAddress, bytes.count)
   }

@@ -9,15 +9,9 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func encoded(_ samples: [Float], _ rate: Int) -> [UInt8] {
-    var bytes: [UInt8] = [1, 2, 3]
-    WaveformFile.encode(samples.span, sampleRate: rate, into: &bytes)
-    return bytes
-  }
-
   @Test(arguments: [0, 1, 88_200]) func readsWhatItWrote(count: Int) throws {
     let samples = noise(count)
-    let bytes = encoded(samples, 22_050)
+    let bytes = WaveformFile.bytes(samples, sampleRate: 22_050)
     #expect(bytes.count == WaveformFile.headerSize + 4 * count)
     let file = try folder.write(bytes, to: "a.wav")
     for before in [[], samples, [1, 2, 3]] {
@@ -29,7 +23,7 @@ import Testing
 
   @Test func libsndfileReadsIt() throws {
     let samples = noise(1_001)
-    let file = try folder.write(encoded(samples, 16_000), to: "a.wav")
+    let file = try folder.write(WaveformFile.bytes(samples, sampleRate: 16_000), to: "a.wav")
     var info = SF_INFO()
     let handle = try #require(sf_open(file, Int32(SFM_READ), &info))
     defer { sf_close(handle) }
@@ -47,7 +41,7 @@ import Testing
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: sox), "needs sox"))
   func soxReadsIt() throws {
     let samples = noise(500)
-    let file = try folder.write(encoded(samples, 22_050), to: "a.wav")
+    let file = try folder.write(WaveformFile.bytes(samples, sampleRate: 22_050), to: "a.wav")
     let raw = "\(folder.path)/a.f32"
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.sox)
@@ -61,7 +55,7 @@ import Testing
 
   @Test func anythingElseIsAFault() throws {
     var samples: [Float] = []
-    let bytes = encoded(noise(10), 22_050)
+    let bytes = WaveformFile.bytes(noise(10), sampleRate: 22_050)
     func category(_ bytes: some Sequence<UInt8>) throws -> AudioFault.Category? {
       let file = try folder.write(bytes, to: "a.wav")
       do { try WaveformFile.read(path: file, into: &samples) } catch { return error.category }

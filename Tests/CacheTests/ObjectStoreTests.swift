@@ -70,7 +70,9 @@ private struct FullFileSystem: FileSystem {
   private let files = LocalFileSystem()
 
   func createDirectory(_ path: String) throws(FileSystemError) { try files.createDirectory(path) }
-  func write(_ bytes: [UInt8], to path: String, permissions: mode_t) throws(FileSystemError) {
+  func write(
+    _ head: RawSpan, _ body: RawSpan, to path: String, permissions: mode_t
+  ) throws(FileSystemError) {
     throw FileSystemError("write", path, code: ENOSPC)
   }
   func rename(_ source: String, to destination: String) throws(FileSystemError) {}

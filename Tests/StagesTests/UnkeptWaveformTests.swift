@@ -90,11 +90,10 @@ import Testing
 
   @Test func aFaultIsSegmentsAndGoesWhenMended() throws {
     let sound = data.rows[2]
-    var bytes: [UInt8] = []
     var samples = [Float](repeating: 0.25, count: 3200)
     samples[1000] = .nan
-    WaveformFile.encode(samples.span, sampleRate: 8000, into: &bytes)
-    try data.files.write(bytes, to: "audio/\(sound.path)")
+    try data.files.write(
+      WaveformFile.bytes(samples, sampleRate: 8000), to: "audio/\(sound.path)")
     data.waitForClock()
     _ = try data.run(IngestStage())
     _ = try render(Self.unkept)

@@ -85,9 +85,8 @@ package final class SmallDataSet {
     let samples = noise.enumerated().map { index, noise in
       0.2 * noise + 0.3 * sinf(Float(index) * Float(row.label + 1) * 0.2)
     }
-    var bytes: [UInt8] = []
-    WaveformFile.encode(samples.span, sampleRate: 8000, into: &bytes)
-    try files.write(bytes, to: "audio/\(row.path)")
+    try files.write(
+      WaveformFile.bytes(samples, sampleRate: 8000), to: "audio/\(row.path)")
   }
 
   /// Files that were written just now are read again, since a later write might bear the same time.

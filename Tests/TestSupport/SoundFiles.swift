@@ -1,3 +1,4 @@
+import Audio
 import CSndfile
 import Foundation
 
@@ -62,3 +63,10 @@ package let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathCompon
 package let sharedFolder = packageRoot.deletingLastPathComponent().appendingPathComponent("shared")
 package let hasShared = FileManager.default.fileExists(
   atPath: sharedFolder.appendingPathComponent("data").path)
+
+extension WaveformFile {
+  /// The file of these samples.
+  package static func bytes(_ samples: [Float], sampleRate: Int) -> [UInt8] {
+    samples.withUnsafeBytes { header(sampleCount: samples.count, sampleRate: sampleRate) + $0 }
+  }
+}

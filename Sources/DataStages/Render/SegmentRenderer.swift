@@ -18,10 +18,11 @@ final class SegmentRenderer {
   private let store: ObjectStore
   private let shape: TensorShape
   private let header: [UInt8]
+  /// Of a tensor's file, in bytes.
+  private let size: Int
   private let storesHalves: Bool
   private var samples: [Float] = []
   private var values: [Float]
-  private var bytes: [UInt8] = []
 
   init(_ configuration: PipelineConfiguration, store: ObjectStore) throws {
     renderer = try SpectrogramRenderer(
@@ -33,6 +34,7 @@ final class SegmentRenderer {
     self.store = store
     shape = configuration.tensorShape
     header = configuration.tensorHeader
+    size = header.count + configuration.tensorByteCount
     storesHalves = configuration.tensorStore == .float16
     values = [Float](repeating: 0, count: shape.count)
   }
@@ -93,29 +95,27 @@ final class SegmentRenderer {
   ) throws -> RenderOutcome {
     var output = values.mutableSpan
     renderer.render(samples, into: &output)
-    encodeTensor()
-    let tensor = try store.store(bytes, as: .tensor)
+    let tensor = try storeTensor()
     return RenderOutcome(
       clip: item.clip, segment: item.segment,
       tensor: NewArtefact(
-        kind: "tensor", key: item.tensorKey, object: tensor, size: bytes.count,
+        kind: "tensor", key: item.tensorKey, object: tensor, size: size,
         stageVersion: StageVersion.render, bands: shape.bands, frames: shape.frames,
         padded: padded),
       preview: item.wantsPreview ? try draw(item, of: tensor) : nil)
   }
 
-  /// Makes `bytes` the file of the values, which are rounded to what it holds, so that a picture
-  /// shows the same whether it is drawn now or from the file.
-  private func encodeTensor() {
-    bytes.removeAll(keepingCapacity: true)
-    bytes += header
+  /// Stores the values, which are rounded to what the file holds, so that a picture shows the same
+  /// whether it is drawn now or from the file.
+  private func storeTensor() throws -> Digest {
+    let header = header
     if storesHalves {
       let halves = values.map { Float16($0) }
       for (index, half) in halves.enumerated() { values[index] = Float(half) }
-      halves.withUnsafeBytes { bytes += $0 }
-    } else {
-      values.withUnsafeBytes { bytes += $0 }
+      return try store.store(header.span.bytes, halves.span.bytes, as: .tensor)
     }
+    let values = values
+    return try store.store(header.span.bytes, values.span.bytes, as: .tensor)
   }
 
   private func load(_ tensor: StoredArtefact) throws {

@@ -87,27 +87,28 @@ struct SegmentOutcome: Sendable {
 /// One worker's decoder, with the memory that it uses again for every clip.
 private final class ClipSegmenter {
   private var cutter: WindowCutter
-  private let sampleRate: Int
   private let store: ObjectStore
-  private var bytes: [UInt8] = []
+  private let header: [UInt8]
 
   init(settings: SegmentSettings, audio: String, store: ObjectStore) throws {
     cutter = try WindowCutter(settings, audio: audio)
-    sampleRate = settings.sampleRate
+    header = WaveformFile.header(
+      sampleCount: settings.windowLength, sampleRate: settings.sampleRate)
     self.store = store
   }
 
   /// Faults of the clip are an outcome; a failing disk is thrown.
   func segment(_ item: SegmentItem) throws -> SegmentOutcome {
     var outcome = SegmentOutcome(clip: item.clip)
+    let header = header
     do {
       try cutter.cut(item.path, file: item.file, windows: item.keys.count) { window, samples in
-        WaveformFile.encode(samples, sampleRate: sampleRate, into: &bytes)
-        let object = try store.store(bytes, as: .waveform)
+        let object = try store.store(header.span.bytes, samples.bytes, as: .waveform)
         outcome.products.append(
           NewArtefact(
-            kind: "waveform", key: item.keys[window.index], object: object, size: bytes.count,
-            stageVersion: StageVersion.segment, padded: samples.count - window.signalCount))
+            kind: "waveform", key: item.keys[window.index], object: object,
+            size: header.count + samples.bytes.byteCount, stageVersion: StageVersion.segment,
+            padded: samples.count - window.signalCount))
       }
     } catch let fault as AudioFault {
       outcome.products = []
