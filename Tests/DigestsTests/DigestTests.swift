@@ -36,7 +36,7 @@ import Testing
       for start in stride(from: 0, to: bytes.count, by: piece) {
         a.dropFirst(start).prefix(piece).withUnsafeBytes { a in
           b.dropFirst(start).prefix(piece).withUnsafeBytes { b in
-            DigestHasher.update(&hashers.0, by: a, &hashers.1, by: b)
+            DigestHasher.update(&hashers.0, by: a.bytes, &hashers.1, by: b.bytes)
           }
         }
       }

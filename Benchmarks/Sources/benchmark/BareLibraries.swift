@@ -14,6 +14,7 @@ final class BareLibraries {
   private(set) var fileBytes = 0
   private let channels: Int32
   private let file: UnsafeMutableRawBufferPointer
+  private let otherFile: UnsafeMutableRawBufferPointer
   private let mono: UnsafeMutablePointer<Float>
   private let resampled: UnsafeMutablePointer<Float>
   private let resampler: soxr_t
@@ -34,6 +35,8 @@ final class BareLibraries {
     sampleCount = frames * source.channels
     resamples = source.sampleRate != sampleRate
     file = .allocate(byteCount: Self.header + 2 * sampleCount, alignment: 64)
+    otherFile = .allocate(byteCount: file.count, alignment: 64)
+    otherFile.initializeMemory(as: UInt8.self, repeating: 1)
     mono = .allocate(capacity: frames)
     mono.initialize(repeating: 0, count: frames)
     resampled = .allocate(capacity: frames)
@@ -64,15 +67,36 @@ final class BareLibraries {
     guard fileBytes == file.count else { throw BenchmarkError("\(path) is not of 4 s") }
   }
 
-  func digest() {
-    _ = Digest(of: Bytes(file))
+  /// Of two files, side by side.
+  func digests() {
+    Self.digests(file, otherFile)
+  }
+
+  private static func digests(
+    _ first: UnsafeMutableRawBufferPointer, _ second: UnsafeMutableRawBufferPointer
+  ) {
+    var hashers = (DigestHasher(), DigestHasher())
+    DigestHasher.update(
+      &hashers.0, by: UnsafeRawBufferPointer(first).bytes, &hashers.1,
+      by: UnsafeRawBufferPointer(second).bytes)
+    _ = hashers.0.finalize()
+    _ = hashers.1.finalize()
   }
 
   /// SHA-256 of what stays in the first-level cache.
   func digestMicrosecondsPerByte() -> Double {
-    let block = Bytes(UnsafeMutableRawBufferPointer(rebasing: file[..<16_384]))
-    let seconds = (0..<200).map { _ in ContinuousClock().measure { _ = Digest(of: block) } }
-    return seconds.map { $0 / .microseconds(1) }.median / 16_384
+    let block = UnsafeMutableRawBufferPointer(rebasing: file[..<16_384])
+    return Self.median { _ = Digest(of: Bytes(block)) } / 16_384
+  }
+
+  /// The same of two messages side by side.
+  func pairedDigestMicrosecondsPerByte() -> Double {
+    let block = UnsafeMutableRawBufferPointer(rebasing: file[..<16_384])
+    return Self.median { Self.digests(block, block) } / (2 * 16_384)
+  }
+
+  private static func median(_ body: () -> Void) -> Double {
+    (0..<200).map { _ in ContinuousClock().measure(body) / .microseconds(1) }.median
   }
 
   func mix() {

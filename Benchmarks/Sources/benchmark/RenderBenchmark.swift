@@ -104,6 +104,7 @@ struct StageRuns {
   init(
     on audio: URL, _ sections: [String: [String: Any]], _ arguments: [String] = []
   ) throws {
+    Place.emptyObjects()
     try self.init(
       Ours.writeConfiguration(in: Place.fresh(), dataSet: audio, sections), arguments)
   }

@@ -52,7 +52,8 @@ final class ClipExaminer {
     while true {
       let bytes = (first.read(into: buffers.0), second.read(into: buffers.1))
       if bytes.0.isEmpty && bytes.1.isEmpty { return }
-      DigestHasher.update(&first.hasher, by: bytes.0, &second.hasher, by: bytes.1)
+      DigestHasher.update(
+        &first.hasher, by: bytes.0.bytes, &second.hasher, by: bytes.1.bytes)
     }
   }
 }
