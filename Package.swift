@@ -167,7 +167,9 @@ func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
       "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     linkerSettings: [
-      .unsafeFlags(["-static-stdlib", "-use-ld=lld"]),
+      .unsafeFlags([
+        "-static-stdlib", "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+      ]),
       .linkedLibrary("_FoundationICU"), .linkedLibrary("_FoundationCShims"),
       .linkedLibrary("_FoundationCollections"), .linkedLibrary("CoreFoundation"),
     ])

@@ -13,6 +13,9 @@ package protocol Stage {
   /// Whether one process at a time works for a manifest.
   var isExclusive: Bool { get }
 
+  /// Why the configuration alone leaves this stage nothing to do; nil where it does not.
+  func remark(on configuration: PipelineConfiguration) -> String?
+
   /// What there is to do, from the manifest and the configuration alone.
   func plan(in context: StageContext) throws -> Plan
 
@@ -29,6 +32,7 @@ package protocol StagePlan {
 
 extension Stage {
   package var isExclusive: Bool { true }
+  package func remark(on configuration: PipelineConfiguration) -> String? { nil }
 
   /// Runs the stage as its command does.
   ///
@@ -40,6 +44,10 @@ extension Stage {
   ) throws -> StageRunSummary? {
     let configuration = try PipelineConfiguration.load(
       path: request.config, overrides: request.overrides)
+    if !request.isDryRun, let remark = remark(on: configuration) {
+      reporter.result("\(name): \(remark)")
+      return StageRunSummary(ran: 0, hit: 0, failed: 0)
+    }
     let store = ObjectStore(root: configuration.paths.cache, files: files)
     if request.isDryRun {
       let manifest = try ManifestDatabase(

@@ -15,11 +15,12 @@ package struct SegmentPlan: StagePlan {
   /// Clips that are known not to give windows under this recipe.
   var knownFaults = 0
 
+  /// Nothing to do.
+  init(remark: String) {
+    summary.remark = remark
+  }
+
   init(in context: StageContext) throws {
-    guard context.configuration.keepsWaveforms else {
-      summary.remark = "waveforms are not kept (segment.keepWaveforms); render cuts them itself"
-      return
-    }
     let recipe = context.rows.recipes[.waveform]!
     let settings = context.configuration.segment
     let clips = try context.manifest.segmentedClips(

@@ -1,5 +1,6 @@
 import Audio
 import Cache
+import Configuration
 import Digests
 import Manifest
 import Pipeline
@@ -14,8 +15,14 @@ package struct SegmentStage: Stage {
 
   package init() {}
 
+  package func remark(on configuration: PipelineConfiguration) -> String? {
+    configuration.keepsWaveforms
+      ? nil : "waveforms are not kept (segment.keepWaveforms); render cuts them itself"
+  }
+
   package func plan(in context: StageContext) throws -> SegmentPlan {
-    try SegmentPlan(in: context)
+    if let remark = remark(on: context.configuration) { return SegmentPlan(remark: remark) }
+    return try SegmentPlan(in: context)
   }
 
   package func carryOut(
@@ -50,12 +57,8 @@ package struct SegmentStage: Stage {
   package func report(
     _ plan: SegmentPlan, _ summary: StageRunSummary, in context: StageContext
   ) throws {
-    if let remark = plan.summary.remark {
-      context.reporter.result("\(name): \(remark)")
-    } else {
-      context.reporter.showSummary(
-        name, unit: "clip", summary, knownFaults: plan.knownFaults, in: context)
-    }
+    context.reporter.showSummary(
+      name, unit: "clip", summary, knownFaults: plan.knownFaults, in: context)
   }
 }
 
