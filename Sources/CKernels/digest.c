@@ -1,15 +1,23 @@
 #include "digest.h"
 
+#include "lanes.h"
+#include "transpose.h"
+
+typedef uint32_t v16u __attribute__((vector_size(64)));
+typedef uint32_t v16u_anywhere __attribute__((vector_size(64), aligned(4), may_alias));
+typedef uint8_t bytes64 __attribute__((vector_size(64)));
+typedef uint8_t bytes64_anywhere __attribute__((vector_size(64), aligned(1), may_alias));
+
+bool sm_digests_side_by_side(void) {
 #if defined(__x86_64__)
-
-#include <immintrin.h>
-
-bool sm_has_sha256_pair(void) {
-  return __builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1");
+  return __builtin_cpu_supports("x86-64-v4");
+#else
+  return false;
+#endif
 }
 
 // FIPS 180-4, 4.2.2.
-static const uint32_t constants[64] __attribute__((aligned(64))) = {
+static const uint32_t constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -19,76 +27,50 @@ static const uint32_t constants[64] __attribute__((aligned(64))) = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-#define LOAD_WORDS(pointer) _mm_loadu_si128((const __m128i *)(pointer))
-#define STORE_WORDS(pointer, value) _mm_storeu_si128((__m128i *)(pointer), value)
+// Its functions Σ0, Σ1, σ0, σ1, Ch and Maj.
+#define ROTATED(x, by) ((x) >> (by) | (x) << (32 - (by)))
+#define SUM_0(x) (ROTATED(x, 2) ^ ROTATED(x, 13) ^ ROTATED(x, 22))
+#define SUM_1(x) (ROTATED(x, 6) ^ ROTATED(x, 11) ^ ROTATED(x, 25))
+#define SIGMA_0(x) (ROTATED(x, 7) ^ ROTATED(x, 18) ^ (x) >> 3)
+#define SIGMA_1(x) (ROTATED(x, 17) ^ ROTATED(x, 19) ^ (x) >> 10)
+#define CHOICE(x, y, z) (((x) & (y)) ^ (~(x) & (z)))
+#define MAJORITY(x, y, z) (((x) & (y)) ^ ((x) & (z)) ^ ((y) & (z)))
 
-// The instructions hold the state a…h as (a, b, e, f) and (c, d, g, h), the highest word first.
-#define UNPACK(state, abef, cdgh)                               \
-  do {                                                          \
-    __m128i badc = _mm_shuffle_epi32(LOAD_WORDS(state), 0xb1);  \
-    __m128i hgfe = _mm_shuffle_epi32(LOAD_WORDS(state + 4), 0x1b); \
-    abef = _mm_alignr_epi8(badc, hgfe, 8);                      \
-    cdgh = _mm_blend_epi16(hgfe, badc, 0xf0);                   \
-  } while (0)
-#define PACK(abef, cdgh, state)                                 \
-  do {                                                          \
-    __m128i feba = _mm_shuffle_epi32(abef, 0x1b);               \
-    __m128i dchg = _mm_shuffle_epi32(cdgh, 0xb1);               \
-    STORE_WORDS(state, _mm_blend_epi16(feba, dchg, 0xf0));      \
-    STORE_WORDS(state + 4, _mm_alignr_epi8(dchg, feba, 8));     \
-  } while (0)
+// Words of four bytes, the highest first.
+#define WORDS(bytes)                                                                             \
+  ((v16u)__builtin_shufflevector(                                                                \
+      bytes, bytes, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12, 19, 18, 17, 16, 23,    \
+      22, 21, 20, 27, 26, 25, 24, 31, 30, 29, 28, 35, 34, 33, 32, 39, 38, 37, 36, 43, 42, 41,    \
+      40, 47, 46, 45, 44, 51, 50, 49, 48, 55, 54, 53, 52, 59, 58, 57, 56, 63, 62, 61, 60))
 
-// Four rounds, with the words w[round % 4 …] that the schedule then replaces by those of 16 rounds on.
-#define ROUNDS(abef, cdgh, w, round, k)                                              \
-  do {                                                                               \
-    __m128i sum = _mm_add_epi32(w[(round) & 3], k);                                  \
-    cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);                                   \
-    abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(sum, 0x0e));          \
-    if ((round) < 12) {                                                              \
-      __m128i last = w[((round) + 3) & 3];                                           \
-      __m128i next = _mm_sha256msg1_epu32(w[(round) & 3], w[((round) + 1) & 3]);     \
-      next = _mm_add_epi32(next, _mm_alignr_epi8(last, w[((round) + 2) & 3], 4));    \
-      w[(round) & 3] = _mm_sha256msg2_epu32(next, last);                             \
-    }                                                                                \
-  } while (0)
-
-__attribute__((target("sha,sse4.1"))) void sm_sha256_pair(uint32_t *first_state,
-                                                          const uint8_t *first,
-                                                          uint32_t *second_state,
-                                                          const uint8_t *second, int64_t blocks) {
-  const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
-  __m128i abef, cdgh, second_abef, second_cdgh;
-  UNPACK(first_state, abef, cdgh);
-  UNPACK(second_state, second_abef, second_cdgh);
-  for (; blocks > 0; blocks--, first += 64, second += 64) {
-    __m128i before[4] = {abef, cdgh, second_abef, second_cdgh};
-    __m128i w[4], second_w[4];
-    for (int i = 0; i < 4; i++) {
-      w[i] = _mm_shuffle_epi8(LOAD_WORDS(first + 16 * i), big_endian);
-      second_w[i] = _mm_shuffle_epi8(LOAD_WORDS(second + 16 * i), big_endian);
-    }
-#pragma clang loop unroll(full)
-    for (int round = 0; round < 16; round++) {
-      __m128i k = LOAD_WORDS(constants + 4 * round);
-      ROUNDS(abef, cdgh, w, round, k);
-      ROUNDS(second_abef, second_cdgh, second_w, round, k);
-    }
-    abef = _mm_add_epi32(abef, before[0]);
-    cdgh = _mm_add_epi32(cdgh, before[1]);
-    second_abef = _mm_add_epi32(second_abef, before[2]);
-    second_cdgh = _mm_add_epi32(second_cdgh, before[3]);
-  }
-  PACK(abef, cdgh, first_state);
-  PACK(second_abef, second_cdgh, second_state);
-}
-
-#else
-
-bool sm_has_sha256_pair(void) { return false; }
-
-void sm_sha256_pair(uint32_t *first_state, const uint8_t *first, uint32_t *second_state,
-                    const uint8_t *second, int64_t blocks) {
-  __builtin_trap();
-}
-
+#if defined(__x86_64__)
+__attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
 #endif
+void sm_sha256(uint32_t *states, const uint8_t *const *messages, int64_t blocks) {
+  v16u state[8];
+  for (int i = 0; i < 8; i++) state[i] = ((const v16u_anywhere *)states)[i];
+  for (int64_t block = 0; block < blocks; block++) {
+    v16u w[16];
+    for (int i = 0; i < LANES; i++) {
+      bytes64 bytes = *(const bytes64_anywhere *)(messages[i] + 64 * block);
+      w[i] = WORDS(bytes);
+    }
+    TRANSPOSE(v16u, w)
+    v16u a = state[0], b = state[1], c = state[2], d = state[3];
+    v16u e = state[4], f = state[5], g = state[6], h = state[7];
+#pragma clang loop unroll(full)
+    for (int round = 0; round < 64; round++) {
+      v16u first = h + SUM_1(e) + CHOICE(e, f, g) + constants[round] + w[round & 15];
+      v16u second = SUM_0(a) + MAJORITY(a, b, c);
+      h = g, g = f, f = e, e = d + first;
+      d = c, c = b, b = a, a = first + second;
+      if (round < 48) {
+        v16u near = w[(round + 1) & 15], far = w[(round + 14) & 15];
+        w[round & 15] += SIGMA_0(near) + w[(round + 9) & 15] + SIGMA_1(far);
+      }
+    }
+    state[0] += a, state[1] += b, state[2] += c, state[3] += d;
+    state[4] += e, state[5] += f, state[6] += g, state[7] += h;
+  }
+  for (int i = 0; i < 8; i++) ((v16u_anywhere *)states)[i] = state[i];
+}

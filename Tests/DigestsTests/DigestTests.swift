@@ -26,22 +26,22 @@ import Testing
     #expect(hasher.finalize() == Digest(of: "abc"), "a finished hasher starts anew")
   }
 
-  /// Of the same length and of others, in whole blocks and in pieces that are none.
-  @Test(arguments: [(0, 0), (64, 64), (5, 200), (4_096, 4_096), (70_000, 66_000), (1_000_003, 64)])
-  func twoAtATimeGiveTheDigestOfEach(_ first: Int, _ second: Int) {
-    let bytes = (0..<max(first, second)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 2) }
-    let (a, b) = (Array(bytes[..<first]), bytes[..<second].reversed() as [UInt8])
-    for piece in [64, 8_192, 1_000] {
-      var hashers = (DigestHasher(), DigestHasher())
-      for start in stride(from: 0, to: bytes.count, by: piece) {
-        a.dropFirst(start).prefix(piece).withUnsafeBytes { a in
-          b.dropFirst(start).prefix(piece).withUnsafeBytes { b in
-            DigestHasher.update(&hashers.0, by: a.bytes, &hashers.1, by: b.bytes)
-          }
-        }
+  /// Of the same length and of others, in pieces of whole blocks and in others.
+  @Test(arguments: [64, 8_192, 1_000], 1...DigestHasher.groupSize)
+  func sideBySideGivesTheDigestOfEach(_ piece: Int, _ count: Int) {
+    let messages = (0..<count).map { index in
+      (0..<(index % 3 == 1 ? 1_234 * index : 40_000)).map {
+        UInt8(truncatingIfNeeded: ($0 &* 31 >> 2) &+ index)
       }
-      #expect(hashers.0.finalize() == Digest(of: a))
-      #expect(hashers.1.finalize() == Digest(of: b))
+    }
+    var hashers = messages.map { _ in DigestHasher() }
+    for start in stride(from: 0, to: 40_000, by: piece) {
+      let parts = messages.map { $0.dropFirst(start).prefix(piece) }
+      let bytes = parts.flatMap { $0 + [UInt8](repeating: 0xff, count: piece - $0.count) }
+      DigestHasher.update(&hashers, by: bytes.span.bytes, counts: parts.map(\.count))
+    }
+    for (index, message) in messages.enumerated() {
+      #expect(hashers[index].finalize() == Digest(of: message))
     }
   }
 

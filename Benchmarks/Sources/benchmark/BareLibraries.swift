@@ -14,7 +14,8 @@ final class BareLibraries {
   private(set) var fileBytes = 0
   private let channels: Int32
   private let file: UnsafeMutableRawBufferPointer
-  private let otherFile: UnsafeMutableRawBufferPointer
+  /// Pieces of as many files as are hashed side by side.
+  private let group: UnsafeRawBufferPointer
   private let mono: UnsafeMutablePointer<Float>
   private let resampled: UnsafeMutablePointer<Float>
   private let resampler: soxr_t
@@ -28,6 +29,8 @@ final class BareLibraries {
 
   /// A WAV file's header.
   private static let header = 44
+  /// What ingest reads of a file at a time.
+  private static let piece = 1 << 15
 
   init(_ source: ClipSource, fftSize: Int, sampleRate: Int) {
     channels = Int32(source.channels)
@@ -35,8 +38,10 @@ final class BareLibraries {
     sampleCount = frames * source.channels
     resamples = source.sampleRate != sampleRate
     file = .allocate(byteCount: Self.header + 2 * sampleCount, alignment: 64)
-    otherFile = .allocate(byteCount: file.count, alignment: 64)
-    otherFile.initializeMemory(as: UInt8.self, repeating: 1)
+    let pieces = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: DigestHasher.groupSize * Self.piece, alignment: 64)
+    pieces.initializeMemory(as: UInt8.self, repeating: 1)
+    group = UnsafeRawBufferPointer(pieces)
     mono = .allocate(capacity: frames)
     mono.initialize(repeating: 0, count: frames)
     resampled = .allocate(capacity: frames)
@@ -67,32 +72,28 @@ final class BareLibraries {
     guard fileBytes == file.count else { throw BenchmarkError("\(path) is not of 4 s") }
   }
 
-  /// Of two files, side by side.
+  /// Of as many files as ingest looks at together, in its pieces.
   func digests() {
-    Self.digests(file, otherFile)
+    Self.digest(group, pieces: (fileBytes + Self.piece - 1) / Self.piece)
   }
 
-  private static func digests(
-    _ first: UnsafeMutableRawBufferPointer, _ second: UnsafeMutableRawBufferPointer
-  ) {
-    var hashers = (DigestHasher(), DigestHasher())
-    DigestHasher.update(
-      &hashers.0, by: UnsafeRawBufferPointer(first).bytes, &hashers.1,
-      by: UnsafeRawBufferPointer(second).bytes)
-    _ = hashers.0.finalize()
-    _ = hashers.1.finalize()
+  private static func digest(_ group: UnsafeRawBufferPointer, pieces: Int) {
+    var hashers = (0..<DigestHasher.groupSize).map { _ in DigestHasher() }
+    let counts = hashers.map { _ in group.count / hashers.count }
+    for _ in 0..<pieces { DigestHasher.update(&hashers, by: group.bytes, counts: counts) }
+    for index in hashers.indices { _ = hashers[index].finalize() }
   }
 
   /// SHA-256 of what stays in the first-level cache.
   func digestMicrosecondsPerByte() -> Double {
-    let block = UnsafeMutableRawBufferPointer(rebasing: file[..<16_384])
-    return Self.median { _ = Digest(of: Bytes(block)) } / 16_384
+    let block = Bytes(UnsafeMutableRawBufferPointer(rebasing: file[..<16_384]))
+    return Self.median { _ = Digest(of: block) } / 16_384
   }
 
-  /// The same of two messages side by side.
-  func pairedDigestMicrosecondsPerByte() -> Double {
-    let block = UnsafeMutableRawBufferPointer(rebasing: file[..<16_384])
-    return Self.median { Self.digests(block, block) } / (2 * 16_384)
+  /// The same of a group side by side.
+  func groupedDigestMicrosecondsPerByte() -> Double {
+    let group = UnsafeRawBufferPointer(rebasing: group[..<16_384])
+    return Self.median { Self.digest(group, pieces: 32) } / (32 * 16_384)
   }
 
   private static func median(_ body: () -> Void) -> Double {

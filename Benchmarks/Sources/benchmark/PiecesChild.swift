@@ -44,7 +44,7 @@ enum PiecesChild {
     for index in 0..<ClipSource.clips {
       let path = folder.appending(path: ClipSource.file(index)).path
       try watch.time("read") { try bare.read(path) }
-      watch.time("two source digests") { bare.digests() }
+      watch.time("source digests") { bare.digests() }
       _ = try watch.time("header") { try AudioHeader.read(path: path) }
       try watch.time("segment") { try segmenter.segment(path: path) { _, _ in } }
       try segmenter.segment(path: path) { _, window in
@@ -80,7 +80,7 @@ enum PiecesChild {
     }
     let copying = MemorySpeed()
     let hashing = bare.digestMicrosecondsPerByte()
-    let pairedHashing = bare.pairedDigestMicrosecondsPerByte()
+    let groupedHashing = bare.groupedDigestMicrosecondsPerByte()
     let (file, tensor) = (bare.fileBytes, header.count + 4 * values.count)
     let spectra = (decibels.fftSize / 2 + 1) * frames * 4
     let mixing = watch["mix"]
@@ -93,8 +93,9 @@ enum PiecesChild {
     return [
       step("read", watch["read"], copying.memory.microseconds(2 * file), memory),
       step(
-        "source digest", watch["two source digests"] / 2, pairedHashing * Double(file),
-        "SHA-256 two at a time in the cache, \(Rate(bytes: 1, microseconds: pairedHashing)) GB/s"),
+        "source digest", watch["source digests"] / Double(DigestHasher.groupSize),
+        groupedHashing * Double(file),
+        "SHA-256 side by side in the cache, \(Rate(bytes: 1, microseconds: groupedHashing)) GB/s"),
       step(
         "decode", watch["header"] + watch["segment"] - mixing - resampling, watch["read"],
         "reading the file"),

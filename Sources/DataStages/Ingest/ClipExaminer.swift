@@ -4,24 +4,23 @@ import Glibc
 import Manifest
 import Pipeline
 
-/// One worker's eye on files, two at a time: content digest and header.
+/// One worker's eye on a group of files: content digests and headers.
 final class ClipExaminer {
   private let audio: String
-  private let buffers: (UnsafeMutableRawBufferPointer, UnsafeMutableRawBufferPointer)
+  /// A piece of each file, one after the other; they stay in the second-level cache.
+  private let pieces: UnsafeMutableRawBufferPointer
+
+  /// How many files are looked at together, so that their digests are taken side by side.
+  static let groupSize = DigestHasher.groupSize
+  private static let pieceSize = 1 << 15
 
   init(audio: String) {
     self.audio = audio
-    buffers = (Self.buffer(), Self.buffer())
+    pieces = .allocate(byteCount: Self.groupSize * Self.pieceSize, alignment: 64)
   }
 
   deinit {
-    buffers.0.deallocate()
-    buffers.1.deallocate()
-  }
-
-  /// Two of them stay in the second-level cache.
-  private static func buffer() -> UnsafeMutableRawBufferPointer {
-    .allocate(byteCount: 1 << 17, alignment: 64)
+    pieces.deallocate()
   }
 
   func examine(_ items: ArraySlice<IngestItem>) -> [ClipChange] {
@@ -34,58 +33,57 @@ final class ClipExaminer {
         changes.append(ClipChange(item, FaultRecord(error)))
       }
     }
-    if clips.count == 2 {
-      digest(clips[0], clips[1])
-    } else {
-      clips.forEach(digest)
-    }
-    return changes + clips.map { $0.finish() }
+    let digests = digests(of: clips)
+    return changes + zip(clips, digests).map { $0.finish($1) }
   }
 
-  private func digest(_ clip: OpenClip) {
-    while case let bytes = clip.read(into: buffers.0), !bytes.isEmpty {
-      clip.hasher.update(bytes)
-    }
-  }
-
-  private func digest(_ first: OpenClip, _ second: OpenClip) {
+  private func digests(of clips: [OpenClip]) -> [Digest] {
+    var hashers = clips.map { _ in DigestHasher() }
     while true {
-      let bytes = (first.read(into: buffers.0), second.read(into: buffers.1))
-      if bytes.0.isEmpty && bytes.1.isEmpty { return }
-      DigestHasher.update(
-        &first.hasher, by: bytes.0.bytes, &second.hasher, by: bytes.1.bytes)
+      let counts = clips.enumerated().map { $1.read(into: piece($0)) }
+      guard counts.contains(where: { $0 > 0 }) else { break }
+      let whole = UnsafeRawBufferPointer(rebasing: pieces[..<(clips.count * Self.pieceSize)])
+      DigestHasher.update(&hashers, by: whole.bytes, counts: counts)
     }
+    return hashers.indices.map { hashers[$0].finalize() }
+  }
+
+  private func piece(_ index: Int) -> UnsafeMutableRawBufferPointer {
+    let start = index * Self.pieceSize
+    return UnsafeMutableRawBufferPointer(rebasing: pieces[start..<start + Self.pieceSize])
   }
 }
 
-/// A clip whose file is open, and what was found out so far.
+/// A clip whose file is open.
 private final class OpenClip {
   private var change: ClipChange
   private let file: SourceFile
   private let examined = wallClock()
-  var hasher = DigestHasher()
+  private var isRead = false
 
   init(_ item: IngestItem, audio: String) throws(AudioFault) {
     file = try SourceFile(folder: audio, path: item.listing.path)
     change = ClipChange(item, nil)
   }
 
-  /// The next bytes of the file; none at its end, and none after a fault.
-  func read(into buffer: UnsafeMutableRawBufferPointer) -> UnsafeRawBufferPointer {
-    while change.fault == nil {
-      let count = Glibc.read(file.descriptor, buffer.baseAddress!, buffer.count)
-      if count >= 0 { return UnsafeRawBufferPointer(rebasing: buffer[..<count]) }
-      if errno == EINTR { continue }
-      change.fault = FaultRecord(SourceFile.fault(errno, change.listing.path))
+  /// Fills `piece` with the next bytes of the file and returns how many there were; after its end or
+  /// a fault, none.
+  func read(into piece: UnsafeMutableRawBufferPointer) -> Int {
+    var filled = 0
+    while !isRead, filled < piece.count {
+      let count = Glibc.read(file.descriptor, piece.baseAddress! + filled, piece.count - filled)
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 { change.fault = FaultRecord(SourceFile.fault(errno, change.listing.path)) }
+      isRead = count <= 0
+      filled += max(0, count)
     }
-    return UnsafeRawBufferPointer(start: nil, count: 0)
+    return filled
   }
 
   /// Adds the digest of what was read, and the header.
-  func finish() -> ClipChange {
+  func finish(_ source: Digest) -> ClipChange {
     guard change.fault == nil else { return change }
-    var found = ExaminedFile(
-      state: file.state, examined: examined, source: hasher.finalize(), header: nil)
+    var found = ExaminedFile(state: file.state, examined: examined, source: source, header: nil)
     do throws(AudioFault) {
       let header = try AudioHeader.read(
         descriptor: file.descriptor, name: change.listing.path)

@@ -31,7 +31,7 @@ package struct IngestStage: Stage {
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     let audio = context.configuration.dataset.audio
     try context.pool.run(
-      plan.items.pairs, scratch: { ClipExaminer(audio: audio) },
+      plan.items.groups(of: ClipExaminer.groupSize), scratch: { ClipExaminer(audio: audio) },
       work: { items, examiner in examiner.examine(items) },
       record: { batch in
         let changes = batch.flatMap { $0 }
@@ -81,8 +81,7 @@ package struct IngestStage: Stage {
 }
 
 extension Array {
-  /// Two elements each, the last perhaps alone.
-  fileprivate var pairs: [ArraySlice<Element>] {
-    stride(from: 0, to: count, by: 2).map { self[$0..<Swift.min($0 + 2, count)] }
+  fileprivate func groups(of size: Int) -> [ArraySlice<Element>] {
+    stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
   }
 }

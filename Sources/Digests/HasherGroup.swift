@@ -1,0 +1,71 @@
+import CCrypto
+import CKernels
+
+extension DigestHasher {
+  /// How many messages are best hashed side by side on this machine: 1 where it has no vectors for it.
+  public static let groupSize = sm_digests_side_by_side() ? lanes : 1
+
+  /// Updates each hasher by its own message, side by side where that is faster.
+  ///
+  /// - Parameters:
+  ///   - hashers: At most `groupSize`.
+  ///   - messages: Each in as many bytes, one after the other.
+  ///   - counts: How many of its bytes are a message's; the rest is left out.
+  public static func update(
+    _ hashers: inout [DigestHasher], by messages: RawSpan, counts: [Int]
+  ) {
+    precondition(hashers.count <= groupSize, "so many messages are not hashed side by side")
+    let room = messages.byteCount / hashers.count
+    let whole = hashers.indices.filter {
+      counts[$0] == room && room.isMultiple(of: blockSize) && hashers[$0].context.num == 0
+    }
+    let isGroup = whole.count >= smallestGroup
+    if isGroup { update(&hashers, whole, by: messages, room) }
+    for (index, count) in counts.enumerated() where !(isGroup && whole.contains(index)) {
+      hashers[index].update(messages.extracting(index * room..<index * room + count))
+    }
+  }
+
+  private static let lanes = Int(SM_DIGEST_LANES)
+  private static let words = 8
+  private static let blockSize = 64
+  /// As many take as long side by side as one after the other.
+  private static let smallestGroup = 7
+
+  /// Updates those at `places`, each by `count` bytes.
+  private static func update(
+    _ hashers: inout [DigestHasher], _ places: [Int], by messages: RawSpan, _ count: Int
+  ) {
+    var states = [UInt32](repeating: 0, count: words * lanes)
+    for (lane, place) in places.enumerated() {
+      hashers[place].withState { state in
+        for word in 0..<words { states[word * lanes + lane] = state[word] }
+      }
+    }
+    messages.withUnsafeBytes { bytes in
+      // Lanes without a message of their own repeat one.
+      let starts = (0..<lanes).map { lane in
+        bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
+          + places[min(lane, places.count - 1)] * count
+      }
+      sm_sha256(&states, starts, Int64(count / blockSize))
+    }
+    for (lane, place) in places.enumerated() {
+      hashers[place].withState { state in
+        for word in 0..<words { state[word] = states[word * lanes + lane] }
+      }
+      hashers[place].lengthen(by: count)
+    }
+  }
+
+  private mutating func withState(_ body: (UnsafeMutableBufferPointer<UInt32>) -> Void) {
+    withUnsafeMutableBytes(of: &context.h) { body($0.assumingMemoryBound(to: UInt32.self)) }
+  }
+
+  /// libcrypto keeps the length of the message in bits and in two halves.
+  private mutating func lengthen(by count: Int) {
+    let bits = (UInt64(context.Nh) << 32 | UInt64(context.Nl)) + UInt64(8 * count)
+    context.Nl = UInt32(truncatingIfNeeded: bits)
+    context.Nh = UInt32(bits >> 32)
+  }
+}
