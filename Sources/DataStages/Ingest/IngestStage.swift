@@ -30,8 +30,12 @@ package struct IngestStage: Stage {
     if !plan.settled.isEmpty { try manifest.record(plan.settled, in: dataSet) }
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     let audio = context.configuration.dataset.audio
-    try context.pool.run(
-      plan.items.groups(of: ClipExaminer.groupSize), scratch: { ClipExaminer(audio: audio) },
+    // Small enough for all workers to have some, and to end together.
+    let size = max(1, min(ClipExaminer.groupSize, plan.items.count / (4 * context.jobs)))
+    var pool = context.pool
+    pool.batch = max(1, 1024 / size)
+    try pool.run(
+      plan.items.groups(of: size), scratch: { ClipExaminer(audio: audio) },
       work: { items, examiner in examiner.examine(items) },
       record: { batch in
         let changes = batch.flatMap { $0 }
