@@ -1,5 +1,7 @@
 #pragma once
-// Calls of Linux that glibc declares for _GNU_SOURCE only, which Swift's import of it leaves out.
+// Calls of Linux that glibc declares for _GNU_SOURCE only, or in headers that Swift's import of it
+// leaves out.
+#include <malloc.h>
 #include <sched.h>
 #include <sys/types.h>
 #include <sys/vfs.h>

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Configuration
 import Glibc
 
@@ -24,6 +25,7 @@ extension ParsableCommand {
   /// Parses the command line, runs the command and ends the process.
   package static func start() -> Never {
     openStandardDescriptors()
+    keepFreedMemory()
     Interruption.listen()
     do {
       var command = try parseAsRoot()
@@ -38,6 +40,13 @@ extension ParsableCommand {
     } catch {
       end(after: error)
     }
+  }
+
+  /// The C library would give memory back and fetch it again hundreds of times a second.
+  private static func keepFreedMemory() {
+    mallopt(M_TRIM_THRESHOLD, 16 << 20)
+    mallopt(M_TOP_PAD, 1 << 20)
+    mallopt(M_MMAP_THRESHOLD, 4 << 20)
   }
 
   /// Where a shell has closed one (`>&-`), the next file that is opened would take its number, and
