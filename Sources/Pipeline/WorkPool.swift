@@ -29,13 +29,24 @@ package struct WorkPool: Sendable {
     work: @escaping @Sendable (Item, Scratch) throws -> Outcome,
     record: ([Outcome]) throws -> Void
   ) throws {
-    let exchange = Exchange<Outcome>(count: items.count, batch: batch)
+    try runGroups(
+      items, upTo: 1, scratch: scratch, work: { [try work($0[$0.startIndex], $1)] }, record: record)
+  }
+
+  /// The same, but a worker takes up to `size` items at once; fewer towards the end, so that the
+  /// workers end together. Items that it leaves out at an interruption have no outcome.
+  package func runGroups<Item: Sendable, Scratch, Outcome: Sendable>(
+    _ items: [Item], upTo size: Int, scratch: @escaping @Sendable () throws -> Scratch,
+    work: @escaping @Sendable (ArraySlice<Item>, Scratch) throws -> [Outcome],
+    record: ([Outcome]) throws -> Void
+  ) throws {
+    let exchange = Exchange<Outcome>(count: items.count, batch: batch, workers: jobs)
     let workers = (0..<min(jobs, items.count)).map { _ in
       WorkerThread {
         do {
           let scratch = try scratch()
-          while !Interruption.isRequested, let index = exchange.takeItem() {
-            exchange.put(try work(items[index], scratch))
+          while !Interruption.isRequested, let group = exchange.takeItems(upTo: size) {
+            exchange.put(try work(items[group], scratch))
           }
           exchange.workerEnded(nil)
         } catch {
@@ -127,14 +138,16 @@ private final class Exchange<Outcome: Sendable>: @unchecked Sendable {
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let count: Int
   private let batch: Int
+  private let workers: Int
   private var next = 0
   private var outcomes: [Outcome] = []
   private var endedWorkers = 0
   private var failure: (any Error)?
 
-  init(count: Int, batch: Int) {
+  init(count: Int, batch: Int, workers: Int) {
     self.count = count
     self.batch = batch
+    self.workers = workers
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(changed, nil)
   }
@@ -152,19 +165,20 @@ private final class Exchange<Outcome: Sendable>: @unchecked Sendable {
     return body()
   }
 
-  /// The next item's index; nil when there is none. Waits while the recorder is behind.
-  func takeItem() -> Int? {
+  /// The next items' indices; nil when there are none. Waits while the recorder is behind.
+  func takeItems(upTo size: Int) -> Range<Int>? {
     locked {
       while outcomes.count >= 4 * batch && next < count { pthread_cond_wait(changed, mutex) }
       guard next < count else { return nil }
-      next += 1
-      return next - 1
+      let first = next
+      next += max(1, min(size, (count - first) / (2 * workers)))
+      return first..<next
     }
   }
 
-  func put(_ outcome: Outcome) {
+  func put(_ group: [Outcome]) {
     locked {
-      outcomes.append(outcome)
+      outcomes += group
       // The recorder sleeps through what is no full batch.
       if outcomes.count >= batch { pthread_cond_broadcast(changed) }
     }

@@ -19,6 +19,24 @@ import Testing
     #expect(batches >= 5000 / 256)
   }
 
+  /// In groups of that size, and alone at the end, so that no worker is left with many.
+  @Test(arguments: [1, 2, 7])
+  func groupsGrowSmallTowardsTheEnd(jobs: Int) throws {
+    var sizes: [Int] = []
+    var recorded: [Int] = []
+    try WorkPool(jobs: jobs).runGroups(
+      Array(0..<1000), upTo: 16, scratch: {},
+      work: { items, _ in items.map { (item: $0, group: items.count) } },
+      record: { outcomes in
+        recorded += outcomes.map(\.item)
+        sizes += outcomes.map(\.group)
+      })
+    #expect(recorded.sorted() == Array(0..<1000))
+    #expect(sizes.max() == 16)
+    let last = zip(recorded, sizes).max { $0.0 < $1.0 }
+    #expect(last?.1 == 1)
+  }
+
   @Test(arguments: [0, 1, 255, 257, 5000], [1, 2, 7])
   func looksComeInTheItemsOrder(count: Int, jobs: Int) {
     let seen = WorkPool(jobs: jobs).map(Array(0..<count)) { share in

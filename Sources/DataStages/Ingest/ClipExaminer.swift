@@ -23,6 +23,7 @@ final class ClipExaminer {
     pieces.deallocate()
   }
 
+  /// What is found of each; nothing when that is interrupted.
   func examine(_ items: ArraySlice<IngestItem>) -> [ClipChange] {
     var clips: [OpenClip] = []
     var changes: [ClipChange] = []
@@ -33,13 +34,14 @@ final class ClipExaminer {
         changes.append(ClipChange(item, FaultRecord(error)))
       }
     }
-    let digests = digests(of: clips)
+    guard let digests = digests(of: clips) else { return [] }
     return changes + zip(clips, digests).map { $0.finish($1) }
   }
 
-  private func digests(of clips: [OpenClip]) -> [Digest] {
+  private func digests(of clips: [OpenClip]) -> [Digest]? {
     var hashers = clips.map { _ in DigestHasher() }
     while true {
+      if Interruption.isRequested { return nil }
       let counts = clips.enumerated().map { $1.read(into: piece($0)) }
       guard counts.contains(where: { $0 > 0 }) else { break }
       let whole = UnsafeRawBufferPointer(rebasing: pieces[..<(clips.count * Self.pieceSize)])

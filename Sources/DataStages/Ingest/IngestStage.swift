@@ -30,15 +30,10 @@ package struct IngestStage: Stage {
     if !plan.settled.isEmpty { try manifest.record(plan.settled, in: dataSet) }
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     let audio = context.configuration.dataset.audio
-    // Small enough for all workers to have some, and to end together.
-    let size = max(1, min(ClipExaminer.groupSize, plan.items.count / (4 * context.jobs)))
-    var pool = context.pool
-    pool.batch = max(1, 1024 / size)
-    try pool.run(
-      plan.items.groups(of: size), scratch: { ClipExaminer(audio: audio) },
+    try context.pool.runGroups(
+      plan.items, upTo: ClipExaminer.groupSize, scratch: { ClipExaminer(audio: audio) },
       work: { items, examiner in examiner.examine(items) },
-      record: { batch in
-        let changes = batch.flatMap { $0 }
+      record: { changes in
         try manifest.record(changes, in: dataSet)
         summary.ran += changes.count
         context.reporter.advance(
@@ -81,11 +76,5 @@ package struct IngestStage: Stage {
     object.set("gone", plan.gone.count)
     object.set("leaks", leaks.count)
     reporter.result(object)
-  }
-}
-
-extension Array {
-  fileprivate func groups(of size: Int) -> [ArraySlice<Element>] {
-    stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
   }
 }
