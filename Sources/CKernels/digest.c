@@ -58,15 +58,16 @@ void sm_sha256(uint32_t *states, const uint8_t *const *messages, int64_t blocks)
     TRANSPOSE(v16u, w)
     v16u a = state[0], b = state[1], c = state[2], d = state[3];
     v16u e = state[4], f = state[5], g = state[6], h = state[7];
+    // Sixteen rounds at a time, which leave the words of the sixteen after them.
+#pragma clang loop unroll(disable)
+    for (int start = 0; start < 64; start += 16) {
 #pragma clang loop unroll(full)
-    for (int round = 0; round < 64; round++) {
-      v16u first = h + SUM_1(e) + CHOICE(e, f, g) + constants[round] + w[round & 15];
-      v16u second = SUM_0(a) + MAJORITY(a, b, c);
-      h = g, g = f, f = e, e = d + first;
-      d = c, c = b, b = a, a = first + second;
-      if (round < 48) {
-        v16u near = w[(round + 1) & 15], far = w[(round + 14) & 15];
-        w[round & 15] += SIGMA_0(near) + w[(round + 9) & 15] + SIGMA_1(far);
+      for (int i = 0; i < 16; i++) {
+        v16u first = h + SUM_1(e) + CHOICE(e, f, g) + constants[start + i] + w[i];
+        v16u second = SUM_0(a) + MAJORITY(a, b, c);
+        h = g, g = f, f = e, e = d + first;
+        d = c, c = b, b = a, a = first + second;
+        w[i] += SIGMA_0(w[(i + 1) & 15]) + w[(i + 9) & 15] + SIGMA_1(w[(i + 14) & 15]);
       }
     }
     state[0] += a, state[1] += b, state[2] += c, state[3] += d;

@@ -5,10 +5,8 @@ import Glibc
 public protocol FileSystem: Sendable {
   /// Makes a folder and the ones above it; fine if it is there.
   func createDirectory(_ path: String) throws(FileSystemError)
-  /// Writes a new file whole, which is the head and after it the body; fails if there is one of that
-  /// name.
-  func write(_ head: RawSpan, _ body: RawSpan, to path: String, permissions: mode_t)
-    throws(FileSystemError)
+  /// Writes a new file whole; fails if there is one of that name.
+  func write(_ bytes: RawSpan, to path: String, permissions: mode_t) throws(FileSystemError)
   func rename(_ source: String, to destination: String) throws(FileSystemError)
   /// Removes a file or an empty folder; fine if it is not there.
   func remove(_ path: String) throws(FileSystemError)
@@ -64,19 +62,16 @@ public struct LocalFileSystem: FileSystem {
     }
   }
 
-  /// The same of bytes that lie together.
-  public func write(_ bytes: [UInt8], to path: String) throws(FileSystemError) {
-    try write(bytes.span.bytes, RawSpan(), to: path, permissions: 0o666)
-  }
-
-  public func write(_ head: RawSpan, _ body: RawSpan, to path: String, permissions: mode_t)
+  public func write(_ bytes: RawSpan, to path: String, permissions: mode_t = 0o666)
     throws(FileSystemError)
   {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
     guard descriptor >= 0 else { throw FileSystemError("write", path) }
     var written = 0
-    while written < head.byteCount + body.byteCount {
-      let count = Self.write(head, body, from: written, to: descriptor)
+    while written < bytes.byteCount {
+      let count = bytes.extracting(droppingFirst: written).withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress!, $0.count)
+      }
       if count < 0 {
         if errno == EINTR { continue }
         let code = errno
@@ -90,23 +85,6 @@ public struct LocalFileSystem: FileSystem {
       let code = errno
       unlink(path)
       throw FileSystemError("write", path, code: code)
-    }
-  }
-
-  /// As much as the system takes of what comes after the first `written` bytes.
-  private static func write(
-    _ head: RawSpan, _ body: RawSpan, from written: Int, to descriptor: Int32
-  ) -> Int {
-    head.withUnsafeBytes { head in
-      body.withUnsafeBytes { body in
-        let rest = (head.dropFirst(written), body.dropFirst(max(0, written - head.count)))
-        let parts = [rest.0, rest.1].map {
-          let bytes = UnsafeRawBufferPointer(rebasing: $0)
-          return iovec(
-            iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
-        }
-        return writev(descriptor, parts, 2)
-      }
     }
   }
 

@@ -58,32 +58,16 @@ public struct ObjectStore: Sendable {
   /// Stores bytes and returns their digest. The object takes the place of one that is there already,
   /// so that a damaged one is repaired by whoever makes it again.
   public func store(_ bytes: [UInt8], as kind: ObjectKind) throws(FileSystemError) -> Digest {
-    try store(bytes.span.bytes, RawSpan(), as: kind)
-  }
-
-  /// The same of a head and a body, without laying them together first.
-  public func store(
-    _ head: RawSpan, _ body: RawSpan, as kind: ObjectKind
-  ) throws(FileSystemError) -> Digest {
-    var hasher = DigestHasher()
-    hasher.update(head)
-    hasher.update(body)
-    let digest = hasher.finalize()
-    try replace(absolutePath(of: digest, kind), with: head, body)
+    let digest = Digest(of: bytes)
+    try replace(absolutePath(of: digest, kind), with: bytes.span.bytes)
     return digest
   }
 
   /// Writes a file next door and renames it, so that readers see the old one or the new one whole.
-  public func replace(_ path: String, with bytes: [UInt8]) throws(FileSystemError) {
-    try replace(path, with: bytes.span.bytes, RawSpan())
-  }
-
-  private func replace(
-    _ path: String, with head: RawSpan, _ body: RawSpan
-  ) throws(FileSystemError) {
+  public func replace(_ path: String, with bytes: RawSpan) throws(FileSystemError) {
     let temporary = "\(root)/tmp/\(Self.uniqueName())"
     // Read-only: an object is never changed, and nothing should change it by mistake.
-    try files.write(head, body, to: temporary, permissions: 0o444)
+    try files.write(bytes, to: temporary, permissions: 0o444)
     do throws(FileSystemError) {
       try rename(temporary, to: path)
     } catch {

@@ -16,13 +16,17 @@ extension DigestHasher {
   ) {
     precondition(hashers.count <= groupSize, "so many messages are not hashed side by side")
     let room = messages.byteCount / hashers.count
-    let whole = hashers.indices.filter {
-      counts[$0] == room && room.isMultiple(of: blockSize) && hashers[$0].context.num == 0
+    let longest = counts.max()!
+    let group = hashers.indices.filter { counts[$0] == longest && hashers[$0].context.num == 0 }
+    var done = [Int](repeating: 0, count: hashers.count)
+    if group.count >= smallestGroup {
+      let whole = longest / blockSize * blockSize
+      update(&hashers, group, by: messages, room, whole)
+      for place in group { done[place] = whole }
     }
-    let isGroup = whole.count >= smallestGroup
-    if isGroup { update(&hashers, whole, by: messages, room) }
-    for (index, count) in counts.enumerated() where !(isGroup && whole.contains(index)) {
-      hashers[index].update(messages.extracting(index * room..<index * room + count))
+    for place in hashers.indices {
+      hashers[place].update(
+        messages.extracting(place * room + done[place]..<place * room + counts[place]))
     }
   }
 
@@ -30,11 +34,12 @@ extension DigestHasher {
   private static let words = 8
   private static let blockSize = 64
   /// As many take as long side by side as one after the other.
-  private static let smallestGroup = 7
+  package static let smallestGroup = 7
 
-  /// Updates those at `places`, each by `count` bytes.
+  /// Updates those at `places`, each by `count` bytes of the `room` that it has.
   private static func update(
-    _ hashers: inout [DigestHasher], _ places: [Int], by messages: RawSpan, _ count: Int
+    _ hashers: inout [DigestHasher], _ places: [Int], by messages: RawSpan, _ room: Int,
+    _ count: Int
   ) {
     var states = [UInt32](repeating: 0, count: words * lanes)
     for (lane, place) in places.enumerated() {
@@ -46,7 +51,7 @@ extension DigestHasher {
       // Lanes without a message of their own repeat one.
       let starts = (0..<lanes).map { lane in
         bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
-          + places[min(lane, places.count - 1)] * count
+          + places[min(lane, places.count - 1)] * room
       }
       sm_sha256(&states, starts, Int64(count / blockSize))
     }

@@ -54,7 +54,7 @@ package struct CacheLocks {
     let path = absolute(manifest)
     let entry = "\(root)/manifests/\(Digest(of: path).hex.prefix(32))"
     guard LocalFileSystem().size(of: entry) != path.utf8.count else { return }
-    try store.replace(entry, with: Array(path.utf8))
+    try store.replace(entry, with: Array(path.utf8).span.bytes)
   }
 
   /// The manifests that use this cache, by absolute path.

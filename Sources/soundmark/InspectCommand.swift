@@ -123,7 +123,7 @@ struct InspectCommand: ParsableCommand {
   private func write(_ bytes: [UInt8], to path: String) throws {
     let files = LocalFileSystem()
     try files.remove("\(path).part")
-    try files.write(bytes, to: "\(path).part")
+    try files.write(bytes.span.bytes, to: "\(path).part")
     try files.rename("\(path).part", to: path)
     options.reporter.result("picture     \(path.escapedForTerminal)")
     var object = JSONObject()

@@ -60,7 +60,7 @@ struct SynthesizeCommand: ParsableCommand {
   /// Writes a file under another name and renames it, so that one that is there is whole.
   private static func write(_ bytes: [UInt8], to path: String, _ files: LocalFileSystem) throws {
     try files.remove("\(path).part")
-    try files.write(bytes, to: "\(path).part")
+    try files.write(bytes.span.bytes, to: "\(path).part")
     try files.rename("\(path).part", to: path)
   }
 
@@ -76,7 +76,7 @@ struct SynthesizeCommand: ParsableCommand {
     }
     guard try files.list(folder).isEmpty else { throw SynthesizeError.notEmpty(folder) }
     try files.createDirectory(folder)
-    try files.write(Array(note.utf8), to: path)
+    try files.write(Array(note.utf8).span.bytes, to: path)
   }
 
   private func checkSpace(_ bytes: Int, _ files: LocalFileSystem) throws {

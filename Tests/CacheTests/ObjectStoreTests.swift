@@ -36,7 +36,7 @@ import Testing
     let digest = try store.store(bytes, as: .tensor)
     let path = store.absolutePath(of: digest, .tensor)
     unlink(path)
-    try LocalFileSystem().write(Array(bytes.dropLast()), to: path)
+    try LocalFileSystem().write(bytes.span.bytes.extracting(droppingLast: 1), to: path)
     #expect(!store.holds(digest, .tensor, size: bytes.count))
     #expect(try store.store(bytes, as: .tensor) == digest)
     #expect(store.holds(digest, .tensor, size: bytes.count))
@@ -45,7 +45,7 @@ import Testing
   @Test func contentsListObjectsAndStrangers() throws {
     let digest = try store.store(bytes, as: .tensor)
     try LocalFileSystem().createDirectory("\(folder.path)/objects/zz")
-    try LocalFileSystem().write([1], to: "\(folder.path)/objects/zz/stranger")
+    try LocalFileSystem().write(bytes.span.bytes, to: "\(folder.path)/objects/zz/stranger")
     let contents = try store.contents()
     #expect(contents.count == 2)
     #expect(contents.first { $0.digest == digest }?.size == bytes.count)
@@ -70,9 +70,7 @@ private struct FullFileSystem: FileSystem {
   private let files = LocalFileSystem()
 
   func createDirectory(_ path: String) throws(FileSystemError) { try files.createDirectory(path) }
-  func write(
-    _ head: RawSpan, _ body: RawSpan, to path: String, permissions: mode_t
-  ) throws(FileSystemError) {
+  func write(_ bytes: RawSpan, to path: String, permissions: mode_t) throws(FileSystemError) {
     throw FileSystemError("write", path, code: ENOSPC)
   }
   func rename(_ source: String, to destination: String) throws(FileSystemError) {}

@@ -40,20 +40,17 @@ final class FailingDisk: FileSystem {
   }
 
   /// What a full disk leaves of a file is removed by whoever wrote it; what a broken one leaves stays.
-  func write(
-    _ head: RawSpan, _ body: RawSpan, to path: String, permissions: mode_t
-  ) throws(FileSystemError) {
+  func write(_ bytes: RawSpan, to path: String, permissions: mode_t) throws(FileSystemError) {
     do {
       try refuseIfDue("write", path)
     } catch {
       if code == EIO {
         try local.write(
-          head.extracting(first: head.byteCount / 2), body.extracting(first: body.byteCount / 2),
-          to: path, permissions: permissions)
+          bytes.extracting(first: bytes.byteCount / 2), to: path, permissions: permissions)
       }
       throw error
     }
-    try local.write(head, body, to: path, permissions: permissions)
+    try local.write(bytes, to: path, permissions: permissions)
   }
 
   func rename(_ source: String, to destination: String) throws(FileSystemError) {

@@ -32,12 +32,11 @@ package struct RenderStage: Stage {
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: plan.knownFaults)
     let configuration = context.configuration
     let store = context.store
-    try context.pool.run(
-      plan.work,
+    try context.pool.runGroups(
+      plan.work, upTo: SegmentRenderer.groupSize,
       scratch: { try SegmentRenderer(configuration, store: store) },
-      work: { work, renderer in try renderer.outcomes(of: work) },
-      record: { batch in
-        let outcomes = batch.flatMap { $0 }
+      work: { works, renderer in try renderer.outcomes(of: works) },
+      record: { outcomes in
         try recorder.record(outcomes)
         let failed = outcomes.count { $0.fault != nil }
         summary.ran += outcomes.count

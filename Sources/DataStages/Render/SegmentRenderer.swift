@@ -8,7 +8,8 @@ import Pipeline
 import Spectrogram
 import TensorFiles
 
-/// One worker's spectrograms and pictures, with the memory that it uses again for every window.
+/// One worker's spectrograms and pictures, with the memory that it uses again for every window. It
+/// takes several clips or windows at once, so that the digests of their tensors are taken side by side.
 final class SegmentRenderer {
   private var renderer: SpectrogramRenderer
   private var cutter: WindowCutter
@@ -17,12 +18,29 @@ final class SegmentRenderer {
   private let texts: [(keyword: String, text: String)]
   private let store: ObjectStore
   private let shape: TensorShape
-  private let header: [UInt8]
-  /// Of a tensor's file, in bytes.
-  private let size: Int
   private let storesHalves: Bool
   private var samples: [Float] = []
   private var values: [Float]
+  private var group: ObjectGroup
+  private var outcomes: [RenderOutcome] = []
+  /// The tensors of the group.
+  private var waiting: [WaitingTensor] = []
+
+  private struct WaitingTensor {
+    /// Whose it is.
+    var outcome: Int
+    var item: RenderItem
+    var padded: Int?
+    var picture: Picture?
+  }
+
+  private struct Picture {
+    var object: Digest
+    var size: Int
+  }
+
+  /// How many clips or windows it takes at once.
+  static let groupSize = DigestHasher.groupSize
 
   init(_ configuration: PipelineConfiguration, store: ObjectStore) throws {
     renderer = try SpectrogramRenderer(
@@ -33,26 +51,36 @@ final class SegmentRenderer {
     texts = configuration.pictureTexts
     self.store = store
     shape = configuration.tensorShape
-    header = configuration.tensorHeader
-    size = header.count + configuration.tensorByteCount
     storesHalves = configuration.tensorStore == .float16
     values = [Float](repeating: 0, count: shape.count)
+    group = ObjectGroup(
+      store, as: .tensor, head: configuration.tensorHeader,
+      bodySize: configuration.tensorByteCount)
   }
 
-  /// What is wrong with a window or a clip is an outcome; a failing disk is thrown.
-  func outcomes(of work: RenderWork) throws -> [RenderOutcome] {
-    switch work {
-    case .window(let item): [try outcome(of: item)]
-    case .clip(let clip): try outcomes(of: clip)
+  /// What is wrong with a window or a clip is an outcome; a failing disk is thrown. Work that is not
+  /// begun at an interruption has no outcome.
+  func outcomes(of works: ArraySlice<RenderWork>) throws -> [RenderOutcome] {
+    outcomes = []
+    for work in works where !Interruption.isRequested {
+      switch work {
+      case .window(let item): try finish(item)
+      case .clip(let clip): try finish(clip)
+      }
     }
+    try storeGroup()
+    return outcomes
   }
 
-  private func outcome(of item: RenderItem) throws -> RenderOutcome {
+  private func finish(_ item: RenderItem) throws {
     do {
       if let known = item.tensor {
         try load(known)
-        return RenderOutcome(
-          clip: item.clip, segment: item.segment, preview: try draw(item, of: known.object))
+        outcomes.append(
+          RenderOutcome(
+            clip: item.clip, segment: item.segment,
+            preview: artefact(try draw(item), of: known.object, item)))
+        return
       }
       guard let waveform = item.waveform else {
         preconditionFailure("a window without a waveform is cut from its clip")
@@ -60,62 +88,75 @@ final class SegmentRenderer {
       let path = store.absolutePath(of: waveform.object, .waveform)
       try WaveformFile.read(path: path, into: &samples)
       let samples = samples
-      return try render(item, samples.span, padded: waveform.padded)
+      try render(item, samples.span, padded: waveform.padded)
     } catch let fault as AudioFault {
-      return RenderOutcome(clip: item.clip, segment: item.segment, fault: FaultRecord(fault))
+      outcomes.append(
+        RenderOutcome(clip: item.clip, segment: item.segment, fault: FaultRecord(fault)))
     } catch let error as TensorFileError {
-      return RenderOutcome(
-        clip: item.clip, segment: item.segment, fault: FaultRecord(.unreadable, "\(error)"))
+      outcomes.append(
+        RenderOutcome(
+          clip: item.clip, segment: item.segment, fault: FaultRecord(.unreadable, "\(error)")))
     }
   }
 
   /// Renders windows as they are cut; a fault of the file takes back those before it.
-  private func outcomes(of clip: UncutClip) throws -> [RenderOutcome] {
-    var outcomes: [RenderOutcome] = []
+  private func finish(_ clip: UncutClip) throws {
+    let first = outcomes.count
     var wanted = clip.windows[...]
     do {
       try cutter.cut(clip.path, file: clip.file, windows: clip.windowCount) { window, samples in
         guard let item = wanted.first, item.segment == window.index else { return }
         wanted.removeFirst()
-        outcomes.append(
-          try render(item, samples, padded: samples.count - window.signalCount))
+        try render(item, samples, padded: samples.count - window.signalCount)
       }
-      if !outcomes.isEmpty { outcomes[0].mendsClip = clip.hasFault }
-      return outcomes
+      if first < outcomes.count { outcomes[first].mendsClip = clip.hasFault }
     } catch let fault as AudioFault {
-      return [
+      let own = waiting.count { $0.outcome >= first }
+      waiting.removeLast(own)
+      group.removeLast(own)
+      outcomes.removeSubrange(first...)
+      outcomes.append(
         RenderOutcome(
-          clip: clip.clip, segment: 0, fault: FaultRecord(fault), isFaultOfFile: true)
-      ]
+          clip: clip.clip, segment: 0, fault: FaultRecord(fault), isFaultOfFile: true))
     }
   }
 
-  private func render(
-    _ item: RenderItem, _ samples: Span<Float>, padded: Int?
-  ) throws -> RenderOutcome {
+  private func render(_ item: RenderItem, _ samples: Span<Float>, padded: Int?) throws {
     var output = values.mutableSpan
     renderer.render(samples, into: &output)
-    let tensor = try storeTensor()
-    return RenderOutcome(
-      clip: item.clip, segment: item.segment,
-      tensor: NewArtefact(
-        kind: "tensor", key: item.tensorKey, object: tensor, size: size,
-        stageVersion: StageVersion.render, bands: shape.bands, frames: shape.frames,
-        padded: padded),
-      preview: item.wantsPreview ? try draw(item, of: tensor) : nil)
+    if group.isFull { try storeGroup() }
+    addTensor()
+    waiting.append(
+      WaitingTensor(
+        outcome: outcomes.count, item: item, padded: padded,
+        picture: item.wantsPreview ? try draw(item) : nil))
+    outcomes.append(RenderOutcome(clip: item.clip, segment: item.segment))
   }
 
-  /// Stores the values, which are rounded to what the file holds, so that a picture shows the same
+  /// Adds the values to the group, rounded to what the file holds, so that a picture shows the same
   /// whether it is drawn now or from the file.
-  private func storeTensor() throws -> Digest {
-    let header = header
+  private func addTensor() {
     if storesHalves {
       let halves = values.map { Float16($0) }
       for (index, half) in halves.enumerated() { values[index] = Float(half) }
-      return try store.store(header.span.bytes, halves.span.bytes, as: .tensor)
+      group.add(halves.span.bytes)
+    } else {
+      let values = values
+      group.add(values.span.bytes)
     }
-    let values = values
-    return try store.store(header.span.bytes, values.span.bytes, as: .tensor)
+  }
+
+  private func storeGroup() throws {
+    for (object, tensor) in zip(try group.storeAll(), waiting) {
+      outcomes[tensor.outcome].tensor = NewArtefact(
+        kind: "tensor", key: tensor.item.tensorKey, object: object, size: group.size,
+        stageVersion: StageVersion.render, bands: shape.bands, frames: shape.frames,
+        padded: tensor.padded)
+      outcomes[tensor.outcome].preview = tensor.picture.map {
+        artefact($0, of: object, tensor.item)
+      }
+    }
+    waiting.removeAll(keepingCapacity: true)
   }
 
   private func load(_ tensor: StoredArtefact) throws {
@@ -128,17 +169,20 @@ final class SegmentRenderer {
     values = array.elements
   }
 
-  private func draw(_ item: RenderItem, of tensor: Digest) throws -> NewArtefact {
+  private func draw(_ item: RenderItem) throws -> Picture {
     let texts = [("Title", "\(item.name) segment \(item.segment)")] + texts
     let values = values
     let bytes = try preview.encoded(
       values.span, bands: shape.bands, frames: shape.frames,
       texts: texts.map { (keyword: $0.0, text: $0.1) })
-    return NewArtefact(
+    return Picture(object: try store.store(bytes, as: .picture), size: bytes.count)
+  }
+
+  private func artefact(_ picture: Picture, of tensor: Digest, _ item: RenderItem) -> NewArtefact {
+    NewArtefact(
       kind: "preview",
       key: recipes.previewKey(tensor: tensor, clip: item.name, segment: item.segment),
-      object: try store.store(bytes, as: .picture), size: bytes.count,
-      stageVersion: StageVersion.preview)
+      object: picture.object, size: picture.size, stageVersion: StageVersion.preview)
   }
 }
 

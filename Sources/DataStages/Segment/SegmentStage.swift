@@ -38,10 +38,10 @@ package struct SegmentStage: Stage {
     let audio = context.configuration.dataset.audio
     let settings = context.configuration.segment
     let store = context.store
-    try context.pool.run(
-      plan.items,
+    try context.pool.runGroups(
+      plan.items, upTo: ClipSegmenter.groupSize,
       scratch: { try ClipSegmenter(settings: settings, audio: audio, store: store) },
-      work: { item, segmenter in try segmenter.segment(item) },
+      work: { items, segmenter in try segmenter.segment(items) },
       record: { outcomes in
         try context.manifest.record(
           outcomes.compactMap(\.change), faults: outcomes.compactMap(\.faultOfClip), stage: name,
@@ -85,38 +85,4 @@ struct SegmentOutcome: Sendable {
   }
 
   var faultOfClip: (clip: Int64, fault: FaultRecord)? { fault.map { (clip, $0) } }
-}
-
-/// One worker's decoder, with the memory that it uses again for every clip.
-private final class ClipSegmenter {
-  private var cutter: WindowCutter
-  private let store: ObjectStore
-  private let header: [UInt8]
-
-  init(settings: SegmentSettings, audio: String, store: ObjectStore) throws {
-    cutter = try WindowCutter(settings, audio: audio)
-    header = WaveformFile.header(
-      sampleCount: settings.windowLength, sampleRate: settings.sampleRate)
-    self.store = store
-  }
-
-  /// Faults of the clip are an outcome; a failing disk is thrown.
-  func segment(_ item: SegmentItem) throws -> SegmentOutcome {
-    var outcome = SegmentOutcome(clip: item.clip)
-    let header = header
-    do {
-      try cutter.cut(item.path, file: item.file, windows: item.keys.count) { window, samples in
-        let object = try store.store(header.span.bytes, samples.bytes, as: .waveform)
-        outcome.products.append(
-          NewArtefact(
-            kind: "waveform", key: item.keys[window.index], object: object,
-            size: header.count + samples.bytes.byteCount, stageVersion: StageVersion.segment,
-            padded: samples.count - window.signalCount))
-      }
-    } catch let fault as AudioFault {
-      outcome.products = []
-      outcome.fault = FaultRecord(fault)
-    }
-    return outcome
-  }
 }

@@ -39,6 +39,6 @@ struct ResumableRun {
       \(epoch.clipsPerSecond) \(epoch.seconds)
       """
     }.joined(separator: "\n")
-    try store.replace(store.runStatePath(key), with: file.encoded())
+    try store.replace(store.runStatePath(key), with: file.encoded().span.bytes)
   }
 }

@@ -1,0 +1,54 @@
+import Cache
+import Digests
+import TestSupport
+import Testing
+
+@Suite struct ObjectGroupTests {
+  private let folder: TemporaryFolder
+  private let store: ObjectStore
+  private let head = Array("head".utf8)
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = ObjectStore(root: folder.path)
+    try store.prepare()
+  }
+
+  private func body(_ index: Int, _ size: Int) -> [UInt8] {
+    (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ index) }
+  }
+
+  /// As many as are hashed side by side, and as few as one, where objects are large.
+  @Test(arguments: [1, 60, 4_096, 9_000_000])
+  func storesWhatWasAdded(size: Int) throws {
+    var group = ObjectGroup(store, as: .tensor, head: head, bodySize: size)
+    for round in 0..<2 {
+      var bodies: [[UInt8]] = []
+      while !group.isFull {
+        let body = body(20 * round + bodies.count, size)
+        group.add(body.span.bytes)
+        bodies.append(body)
+      }
+      let digests = try group.storeAll()
+      #expect(digests == bodies.map { Digest(of: head + $0) })
+      for (digest, body) in zip(digests, bodies) {
+        #expect(try store.read(digest, .tensor) == head + body)
+      }
+    }
+    #expect(try group.storeAll() == [])
+  }
+
+  @Test(.enabled(if: DigestHasher.groupSize > 2))
+  func whatIsTakenBackIsNotStored() throws {
+    var group = ObjectGroup(store, as: .tensor, head: head, bodySize: 64)
+    let kept = body(1, 64)
+    let dropped = body(2, 64)
+    let later = body(3, 64)
+    group.add(kept.span.bytes)
+    group.add(dropped.span.bytes)
+    group.removeLast(1)
+    group.add(later.span.bytes)
+    #expect(try group.storeAll() == [kept, later].map { Digest(of: head + $0) })
+    #expect(try store.contents().count == 2)
+  }
+}
