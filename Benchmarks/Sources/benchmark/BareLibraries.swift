@@ -14,8 +14,8 @@ final class BareLibraries {
   private(set) var fileBytes = 0
   private let channels: Int32
   private let file: UnsafeMutableRawBufferPointer
-  /// Pieces of as many files as are hashed side by side.
-  private let group: UnsafeRawBufferPointer
+  /// Of as many files as are hashed side by side.
+  private let pieces = [UInt8](repeating: 1, count: DigestHasher.groupSize * piece)
   private let mono: UnsafeMutablePointer<Float>
   private let resampled: UnsafeMutablePointer<Float>
   private let resampler: soxr_t
@@ -38,10 +38,6 @@ final class BareLibraries {
     sampleCount = frames * source.channels
     resamples = source.sampleRate != sampleRate
     file = .allocate(byteCount: Self.header + 2 * sampleCount, alignment: 64)
-    let pieces = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: DigestHasher.groupSize * Self.piece, alignment: 64)
-    pieces.initializeMemory(as: UInt8.self, repeating: 1)
-    group = UnsafeRawBufferPointer(pieces)
     mono = .allocate(capacity: frames)
     mono.initialize(repeating: 0, count: frames)
     resampled = .allocate(capacity: frames)
@@ -73,31 +69,25 @@ final class BareLibraries {
   }
 
   /// Of as many files as ingest looks at together, in its pieces.
-  func digests() {
-    Self.digest(group, pieces: (fileBytes + Self.piece - 1) / Self.piece)
+  func sourceDigests() {
+    digest(pieces, times: (fileBytes + Self.piece - 1) / Self.piece)
   }
 
-  private static func digest(_ group: UnsafeRawBufferPointer, pieces: Int) {
+  /// Of messages that lie one after the other, as many as are hashed side by side.
+  func digest(_ messages: [UInt8], times: Int) {
     var hashers = (0..<DigestHasher.groupSize).map { _ in DigestHasher() }
-    let counts = hashers.map { _ in group.count / hashers.count }
-    for _ in 0..<pieces { DigestHasher.update(&hashers, by: group.bytes, counts: counts) }
+    let counts = hashers.map { _ in messages.count / hashers.count }
+    for _ in 0..<times {
+      DigestHasher.update(&hashers, by: messages.span.bytes, counts: counts)
+    }
     for index in hashers.indices { _ = hashers[index].finalize() }
   }
 
-  /// SHA-256 of what stays in the first-level cache.
+  /// SHA-256, side by side, of what stays in the first-level cache.
   func digestMicrosecondsPerByte() -> Double {
-    let block = Bytes(UnsafeMutableRawBufferPointer(rebasing: file[..<16_384]))
-    return Self.median { _ = Digest(of: block) } / 16_384
-  }
-
-  /// The same of a group side by side.
-  func groupedDigestMicrosecondsPerByte() -> Double {
-    let group = UnsafeRawBufferPointer(rebasing: group[..<16_384])
-    return Self.median { Self.digest(group, pieces: 32) } / (32 * 16_384)
-  }
-
-  private static func median(_ body: () -> Void) -> Double {
-    (0..<200).map { _ in ContinuousClock().measure(body) / .microseconds(1) }.median
+    let messages = Array(pieces[..<16_384])
+    let seconds = (0..<200).map { _ in ContinuousClock().measure { digest(messages, times: 32) } }
+    return seconds.map { $0 / .microseconds(1) }.median / (32 * 16_384)
   }
 
   func mix() {
@@ -161,19 +151,6 @@ final class BareLibraries {
       }
     }
     deflateEnd(&stream)
-  }
-}
-
-/// Memory to digest.
-private struct Bytes: Digests.ContiguousBytes {
-  private let bytes: UnsafeMutableRawBufferPointer
-
-  init(_ bytes: UnsafeMutableRawBufferPointer) {
-    self.bytes = bytes
-  }
-
-  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-    body(UnsafeRawBufferPointer(bytes))
   }
 }
 
