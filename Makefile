@@ -84,7 +84,7 @@ fuzz: needed
 
 install: $(BIN)/soundmark
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BIN)/soundmark $(STAGES:%=$(BIN)/soundmark-%) $(DESTDIR)$(PREFIX)/bin
+	install -s -m 755 $(BIN)/soundmark $(STAGES:%=$(BIN)/soundmark-%) $(DESTDIR)$(PREFIX)/bin
 
 clean:
 	rm -rf .build
