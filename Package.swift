@@ -106,7 +106,7 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(
-      name: "TensorFilesTests", dependencies: ["TensorFiles"], exclude: ["Golden"]),
+      name: "TensorFilesTests", dependencies: ["TensorFiles", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Scoring"], exclude: ["Golden"]),
     .testTarget(
@@ -122,14 +122,16 @@ let package = Package(
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "Figures", "TensorFiles", "CCairo"],
       exclude: ["Golden"]),
-    .testTarget(name: "DataSetsTests", dependencies: ["DataSets"], exclude: ["Golden"]),
+    .testTarget(
+      name: "DataSetsTests", dependencies: ["DataSets", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "LearningTests",
       dependencies: ["Learning", "Engine", "Networks", "Numerics", "TensorFiles"],
       exclude: ["Golden"]),
     .testTarget(
       name: "ConfigurationTests",
-      dependencies: ["Configuration", "Networks", "Spectrogram"], exclude: ["Golden"]),
+      dependencies: ["Configuration", "Networks", "Spectrogram", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(name: "CacheTests", dependencies: ["Cache", "Digests", "TestSupport"]),
     .testTarget(
       name: "ManifestTests",
@@ -147,7 +149,8 @@ let package = Package(
       ]),
     // make fuzz: mutated files for every reader of what others wrote.
     .executableTarget(
-      name: "fuzz", dependencies: ["Configuration", "DataSets", "TensorFiles"], path: "Tests/Fuzz"),
+      name: "fuzz", dependencies: ["Configuration", "DataSets", "TensorFiles", "TestSupport"],
+      path: "Tests/Fuzz"),
     // These run the built programs as processes.
     .testTarget(
       name: "CommandTests",

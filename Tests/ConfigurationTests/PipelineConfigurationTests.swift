@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Networks
 import Spectrogram
+import TestSupport
 import Testing
 
 struct PipelineConfigurationTests {

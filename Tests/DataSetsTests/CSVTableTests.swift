@@ -1,4 +1,5 @@
 import DataSets
+import TestSupport
 import Testing
 
 struct CSVTableTests {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Damaged copies of good files: the same number gives the same bytes.
 struct Mutator {
   private let seeds: [[UInt8]]
@@ -17,7 +19,7 @@ struct Mutator {
   }
 
   func input(_ number: UInt64) -> [UInt8] {
-    var random = SplitMix(state: number)
+    var random = SplitMix(seed: number)
     var bytes = seeds.randomElement(using: &random)!
     for _ in 0..<Int.random(in: 1...6, using: &random) { mutate(&bytes, &random) }
     return bytes
@@ -37,18 +39,5 @@ struct Mutator {
       bytes.insert(contentsOf: bytes[start..<end], at: .random(in: 0...bytes.count, using: &random))
     default: bytes.removeSubrange(start...)
     }
-  }
-}
-
-/// Source: Steele, Lea, Flood (2014), Fast Splittable Pseudorandom Number Generators.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
