@@ -67,12 +67,23 @@ struct InspectCommand: ParsableCommand {
     return try PipelineConfiguration.load(path: options.config, overrides: options.overrides)
   }
 
+  /// An hour has 900.
+  private static let tensorsShown = 3
+
   private func show(_ inspection: ClipInspection) throws {
     let reporter = options.reporter
     var object = JSONObject()
     object.set("event", "clip")
-    for (name, value) in inspection.facts {
+    let (facts, tensors) = (inspection.facts, inspection.tensors)
+    for (name, value) in facts + tensors.prefix(Self.tensorsShown) {
       reporter.result("\(padded(name, to: 12))\(value.escapedForTerminal)")
+    }
+    if tensors.count > Self.tensorsShown {
+      reporter.result(
+        "\(padded("", to: 12))and \(counted(tensors.count - Self.tensorsShown, "tensor")) more"
+          + " (--json lists them)")
+    }
+    for (name, value) in facts + tensors {
       object.set(name.replacing(" ", with: "_"), value)
     }
     var faults = inspection.faults.map(\.message)

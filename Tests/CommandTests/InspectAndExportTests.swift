@@ -41,6 +41,30 @@ import Testing
     #expect(!isPicture("\(data.folder)/picture.png"))
   }
 
+  /// Eight segments of 0.05 s each.
+  @Test(arguments: [[], ["--json"]])
+  func theTensorsOfALongClipAreCountedAndListedForPrograms(flags: [String]) throws {
+    var project = project
+    project.flags = ["--set", "segment.seconds=0.05"]
+    try #require(project.runAll(["ingest", "segment", "render"]).status == 0)
+    let ending = try Program(
+      "soundmark",
+      ["inspect", "--config", project.configuration, data.rows[0].name] + project.flags + flags
+        + ["--output", "\(data.folder)/picture.png"]
+    ).wait()
+    #expect(ending.status == 0, "\(ending)")
+    let lines = ending.output.split(separator: "\n")
+    if flags.isEmpty {
+      let listed = lines.filter { $0.hasPrefix("tensor ") }.map { $0.prefix(8) }
+      #expect(listed == ["tensor 0", "tensor 1", "tensor 2"])
+      #expect(lines.contains("            and 5 tensors more (--json lists them)"), "\(ending)")
+    } else {
+      for segment in 0..<8 {
+        #expect(ending.output.contains("\"tensor_\(segment)\":"), "\(ending)")
+      }
+    }
+  }
+
   @Test func looksAndExportsWithoutChangingTheManifest() throws {
     try #require(project.runAll(["ingest", "segment", "render"]).status == 0)
     let before = try project.query("SELECT id, last_used FROM configuration")

@@ -22,6 +22,8 @@ package struct ClipInspection {
     return file.withoutEnding
   }
   package private(set) var facts: [(name: String, value: String)] = []
+  /// The tensors of its segments, which a long recording has hundreds of.
+  package private(set) var tensors: [(name: String, value: String)] = []
   package private(set) var faults: [FaultRecord] = []
   private let path: String
   private let label: String?
@@ -98,11 +100,9 @@ package struct ClipInspection {
   private mutating func listTensors(of record: ClipRecord, in context: StageContext) throws {
     let examples = try context.examples()
     for example in examples where example.clip == record.id {
-      facts.append(
-        (
-          "tensor \(example.segment)",
-          "[\(example.bands), \(example.frames)] \(context.store.absolutePath(of: example.object, .tensor))"
-        ))
+      let path = context.store.absolutePath(of: example.object, .tensor)
+      tensors.append(
+        ("tensor \(example.segment)", "[\(example.bands), \(example.frames)] \(path)"))
     }
   }
 
