@@ -40,8 +40,20 @@ public final class ManifestDatabase: Sendable {
     try rethrowing { try migrate(version: version) }
   }
 
+  /// The same of a manifest that must be there.
+  public convenience init(
+    inMemoryCopyOfExisting path: String, version: String
+  ) throws(ManifestError) {
+    guard access(path, F_OK) == 0 else { throw ManifestError.absent(path: path) }
+    try self.init(inMemoryCopyOf: path, version: version)
+  }
+
   private static func copy(_ path: String, to copy: DatabaseQueue) throws {
-    try lookingOnly(path) { try $0.backup(to: copy) }
+    let size = sizeByItself(path)
+    try lookingOnly(path) { manifest in
+      try manifest.read { try refuseCutShort($0, size, path: path) }
+      try manifest.backup(to: copy)
+    }
   }
 
   /// Asks a manifest a question or two, without a copy and without a trace; nil if there is none.
@@ -81,6 +93,18 @@ public final class ManifestDatabase: Sendable {
     return try body(DatabaseQueue(path: path, configuration: configuration))
   }
 
+  /// In bytes; 0 where a log beside it may hold the rest.
+  private static func sizeByItself(_ path: String) -> Int {
+    FileStamp("\(path)-wal") == nil ? FileStamp(path)?.size ?? 0 : 0
+  }
+
+  /// SQLite takes what is missing of the last page for zeros.
+  private static func refuseCutShort(_ db: Database, _ size: Int, path: String) throws {
+    guard try size % (Int.fetchOne(db, sql: "PRAGMA page_size") ?? 1) == 0 else {
+      throw ManifestError.damaged(path: path, reason: "it was cut short, at \(size) bytes")
+    }
+  }
+
   private static func refuseNewer(_ db: Database, path: String) throws {
     guard try Schema.migrator.hasBeenSuperseded(db) else { return }
     let writer = try String.fetchOne(db, sql: "SELECT version FROM written_by")
@@ -100,13 +124,10 @@ public final class ManifestDatabase: Sendable {
     var mode = ""
     do {
       queue = try Self.retryingWhileBusy {
-        let size = FileStamp("\(path)-wal") == nil ? FileStamp(path)?.size ?? 0 : 0
+        let size = Self.sizeByItself(path)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         mode = try queue.inDatabase { db in
-          // SQLite takes what is missing of the last page for zeros.
-          guard try size % (Int.fetchOne(db, sql: "PRAGMA page_size") ?? 1) == 0 else {
-            throw ManifestError.damaged(path: path, reason: "it was cut short, at \(size) bytes")
-          }
+          try Self.refuseCutShort(db, size, path: path)
           try db.execute(sql: "PRAGMA synchronous = NORMAL")
           return try String.fetchOne(
             db, sql: "PRAGMA journal_mode = \(writesAheadLog ? "WAL" : "DELETE")") ?? ""

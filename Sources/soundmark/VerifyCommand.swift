@@ -10,7 +10,8 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify", abstract: "Check every object of the cache against its digest.",
     discussion: """
       Objects that are missing or damaged are dropped from the manifest, so that the next run of their
-      stage makes them again. Ends with 0 when all is well and 1 when something was damaged.
+      stage makes them again; as long as there are none, nothing is written. Ends with 0 when all is
+      well and 1 when something was damaged.
       """)
 
   @OptionGroup var options: CommandOptions
@@ -20,7 +21,7 @@ struct VerifyCommand: ParsableCommand {
     let configuration = try PipelineConfiguration.load(
       path: options.config, overrides: options.overrides)
     let path = configuration.paths.manifest
-    let manifest = try ManifestDatabase(existing: path, version: programVersion)
+    let manifest = try ManifestDatabase(inMemoryCopyOfExisting: path, version: programVersion)
     let faults = try manifest.integrityFaults()
     guard faults.isEmpty else {
       throw ManifestError.damaged(path: path, reason: faults[0])
@@ -29,21 +30,32 @@ struct VerifyCommand: ParsableCommand {
     let artefacts = try manifest.artefacts()
     let damaged = try self.damaged(artefacts, store, reporter)
     for (artefact, finding) in damaged {
-      let kind = ObjectKind(artefact: artefact.kind)!
-      reporter.result("\(finding): \(ObjectStore.path(of: artefact.object, kind))")
-      var object = JSONObject()
-      object.set("event", finding)
-      object.set("path", ObjectStore.path(of: artefact.object, kind))
-      reporter.result(object)
-      try store.remove(artefact.object, kind)
+      let object = ObjectStore.path(of: artefact.object, ObjectKind(artefact: artefact.kind)!)
+      reporter.result("\(finding): \(object)")
+      var line = JSONObject()
+      line.set("event", finding)
+      line.set("path", object)
+      reporter.result(line)
     }
-    try manifest.removeArtefacts(damaged.map(\.artefact.id))
     let leftovers = try store.leftovers().count
     reporter.result(
       "verify: \(counted(artefacts.count, "artefact")), \(damaged.count) missing or damaged"
         + (leftovers > 0 ? ", \(counted(leftovers, "half-written file")) (soundmark collect)" : "")
         + (damaged.isEmpty ? "" : "; run make to make them again"))
-    if !damaged.isEmpty { throw CommandExit(ExitStatus.failed) }
+    guard !damaged.isEmpty else { return }
+    try drop(damaged.map(\.artefact), from: path, store)
+    throw CommandExit(ExitStatus.failed)
+  }
+
+  /// Only here anything is written.
+  private func drop(
+    _ artefacts: [ArtefactSummary], from path: String, _ store: ObjectStore
+  ) throws {
+    let manifest = try ManifestDatabase(existing: path, version: programVersion)
+    for artefact in artefacts {
+      try store.remove(artefact.object, ObjectKind(artefact: artefact.kind)!)
+    }
+    try manifest.removeArtefacts(artefacts.map(\.id))
   }
 
   private func damaged(

@@ -37,9 +37,11 @@ import Testing
     lengths += (1...9).map { whole.count * $0 / 10 }
     for length in lengths {
       try whole.prefix(length).write(to: URL(fileURLWithPath: project.manifest))
-      for stage in ["ingest", "evaluate"] {
-        let ending = try project.run(stage)
-        #expect(ending.status == 1, "\(stage), \(length) of \(whole.count) bytes: \(ending)")
+      for (name, ending) in [
+        ("ingest", try project.run("ingest")), ("evaluate", try project.run("evaluate")),
+        ("verify", try project.verify()),
+      ] {
+        #expect(ending.status == 1, "\(name), \(length) of \(whole.count) bytes: \(ending)")
         #expect(ending.isOneSentence, "\(ending)")
       }
       #expect(try bytes(project.manifest) == whole.prefix(length), "the file is left as it was")

@@ -88,7 +88,7 @@ import Testing
       let changed = try project.run(stage, ["--dry-run", "--set", "spectrogram.hopLength=64"])
       #expect(changed.signal == nil)
     }
-    for command in ["status", "collect"] {
+    for command in ["status", "verify", "collect"] {
       let ending = try Program("soundmark", [command, "--config", project.configuration]).wait()
       #expect(ending.status == 0, "\(ending)")
     }

@@ -65,4 +65,31 @@ import Testing
     #expect(try project.runAll().status == 0)
     #expect(try project.results() == expected)
   }
+
+  /// As another's project is, where all is well; damage is told, and dropped where it can be.
+  @Test func whatCanOnlyBeReadIsVerified() throws {
+    guard let (mount, project) = try disk() else { return }
+    try #require(project.runAll().status == 0)
+    try #require(mount.makeReadOnly(true))
+    let verdict = try project.verify()
+    #expect(verdict.status == 0, "\(verdict)")
+    #expect(verdict.output.contains(" 0 missing or damaged"), "\(verdict)")
+
+    try #require(mount.makeReadOnly(false))
+    let tensor = try #require(Objects(project.cache).paths.first { $0.hasSuffix(".npy") })
+    try DamagedCacheTests.Damage.altered.apply(to: tensor)
+    try #require(mount.makeReadOnly(true))
+    let refusal = try project.verify()
+    #expect(refusal.status == 1)
+    #expect(
+      refusal.output.contains("damaged: ") && refusal.output.contains(" 1 missing or damaged"))
+    #expect(refusal.errors.hasPrefix("error: Could not write to the manifest"), "\(refusal)")
+
+    try #require(mount.makeReadOnly(false))
+    #expect(try project.verify().status == 1)
+    #expect(!FileManager.default.fileExists(atPath: tensor))
+    #expect(try project.runAll().status == 0)
+    #expect(try project.verify().status == 0)
+    #expect(try project.results() == expected)
+  }
 }
