@@ -1,7 +1,7 @@
 # make            all stages on pipeline.json        make demo      a synthesized data set, start to end
 # make render     one stage (or another)             make status    what would run, and why
 #
-# CONFIG=other.json chooses the configuration, FOLD=3 or FOLDS="1 2" narrows train and evaluate,
+# CONFIG=other.json chooses the configuration, FOLD=3 or FOLDS="1 2" narrows train, evaluate and status,
 # ARGS="--dry-run" passes flags on. The stages decide themselves what is up to date.
 
 # Without make's built-in rules, which it would try on every source file.
@@ -37,7 +37,10 @@ ingest segment render: $(BIN)/soundmark
 train evaluate: $(BIN)/soundmark
 	@$(BIN)/soundmark-$@ --config '$(CONFIG)' $(FOLD_FLAGS) $(ARGS)
 
-status verify collect: $(BIN)/soundmark
+status: $(BIN)/soundmark
+	@$(BIN)/soundmark $@ --config '$(CONFIG)' $(FOLD_FLAGS) $(ARGS)
+
+verify collect: $(BIN)/soundmark
 	@$(BIN)/soundmark $@ --config '$(CONFIG)' $(ARGS)
 
 demo: $(BIN)/soundmark

@@ -19,7 +19,10 @@ package protocol Stage {
   /// What there is to do, from the manifest and the configuration alone.
   func plan(in context: StageContext) throws -> Plan
 
-  /// Does it, and records it as part of `stageRun`.
+  /// Records what is found already made, so that later stages find it, too.
+  func settle(_ plan: Plan, in context: StageContext) throws
+
+  /// Does what there is to do, and records it as part of `stageRun`.
   func carryOut(_ plan: Plan, in context: StageContext, stageRun: Int64) throws -> StageRunSummary
 
   /// Tells what came of it.
@@ -33,6 +36,15 @@ package protocol StagePlan {
 extension Stage {
   package var isExclusive: Bool { true }
   package func remark(on configuration: PipelineConfiguration) -> String? { nil }
+  package func settle(_ plan: Plan, in context: StageContext) throws {}
+
+  /// Prints what the stage would do, and settles what it finds made: for plans on a copy of the
+  /// manifest, one stage's after another's.
+  package func showPlan(in context: StageContext) throws {
+    let plan = try plan(in: context)
+    context.reporter.show(plan.summary)
+    try settle(plan, in: context)
+  }
 
   /// Runs the stage as its command does.
   ///
@@ -50,10 +62,8 @@ extension Stage {
     }
     let store = ObjectStore(root: configuration.paths.cache, files: files)
     if request.isDryRun {
-      let manifest = try ManifestDatabase(
-        inMemoryCopyOf: configuration.paths.manifest, version: programVersion)
-      let context = try context(configuration, request, manifest, store, reporter)
-      reporter.show(try plan(in: context).summary)
+      try showPlan(
+        in: StageContext(lookingAt: configuration, request: request, store, reporter))
       return nil
     }
     try files.createDirectory(folder(of: configuration.paths.manifest))
@@ -67,7 +77,10 @@ extension Stage {
     try locks.register(manifest: configuration.paths.manifest)
     guard let inUse = try locks.shareCache() else { return nil }
     let summary = try runAlone(locks, request, reporter, manifest: manifest.path) {
-      try run(in: context(configuration, request, manifest, store, reporter))
+      try run(
+        in: StageContext(
+          configuration: configuration, request: request, manifest: manifest, store: store,
+          reporter: reporter))
     }
     _ = consume inUse
     return summary
@@ -102,6 +115,7 @@ extension Stage {
       name, configuration: context.rows.id, version: programVersion, boot: bootName,
       at: Double(wallClock()) * 1e-9)
     context.reporter.begin(stage: name, unit: plan.summary.unit, total: total)
+    try settle(plan, in: context)
     let summary = try carryOut(plan, in: context, stageRun: stageRun)
     try context.manifest.endStageRun(stageRun, summary, seconds: monotonicSeconds() - started)
     if Interruption.isRequested {
@@ -113,17 +127,6 @@ extension Stage {
     try report(plan, summary, in: context)
     if context.request.isStrict && summary.failed > 0 { throw CommandExit(ExitStatus.failed) }
     return summary
-  }
-
-  private func context(
-    _ configuration: PipelineConfiguration, _ request: StageRequest, _ manifest: ManifestDatabase,
-    _ store: ObjectStore, _ reporter: Reporter
-  ) throws -> StageContext {
-    let rows = try manifest.use(
-      ConfigurationRecord(configuration, in: manifest), at: wallClock())
-    return StageContext(
-      configuration: configuration, request: request, manifest: manifest, store: store,
-      reporter: reporter, rows: rows)
   }
 
   /// Takes what earlier runs made as safe on the disk, once the system has had the time to write it by

@@ -24,15 +24,26 @@ package struct StageContext {
 }
 
 extension StageContext {
-  /// What a command looks at: a copy of the manifest in memory, so that looking changes nothing.
-  package init(
-    lookingAt configuration: PipelineConfiguration, _ store: ObjectStore, _ reporter: Reporter
+  /// Notes in the manifest that this configuration is the one in use.
+  init(
+    configuration: PipelineConfiguration, request: StageRequest, manifest: ManifestDatabase,
+    store: ObjectStore, reporter: Reporter
   ) throws {
-    let manifest = try ManifestDatabase(
-      inMemoryCopyOf: configuration.paths.manifest, version: programVersion)
     self.init(
-      configuration: configuration, request: StageRequest(), manifest: manifest, store: store,
+      configuration: configuration, request: request, manifest: manifest, store: store,
       reporter: reporter,
       rows: try manifest.use(ConfigurationRecord(configuration, in: manifest), at: wallClock()))
+  }
+
+  /// What a command looks at: a copy of the manifest in memory, so that looking changes nothing.
+  package init(
+    lookingAt configuration: PipelineConfiguration, request: StageRequest = StageRequest(),
+    _ store: ObjectStore, _ reporter: Reporter
+  ) throws {
+    try self.init(
+      configuration: configuration, request: request,
+      manifest: ManifestDatabase(
+        inMemoryCopyOf: configuration.paths.manifest, version: programVersion),
+      store: store, reporter: reporter)
   }
 }

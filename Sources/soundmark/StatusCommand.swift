@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cache
 import Configuration
 import Manifest
 import ModelStages
@@ -7,23 +8,27 @@ import Pipeline
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Print what every stage would do, and why.",
-    discussion: "Nothing is written: the plans are made on a copy of the manifest in memory.")
+    discussion: """
+      Nothing is written: the plans are made on a copy of the manifest in memory, one after another, so \
+      that each counts on what the earlier ones find made.
+      """)
 
   @OptionGroup var options: CommandOptions
   @OptionGroup var folds: FoldOptions
 
   func run() throws {
-    var request = StageRequest()
-    request.config = options.config
-    request.overrides = options.overrides
-    request.isDryRun = true
+    let reporter = options.reporter
+    let configuration = try PipelineConfiguration.load(
+      path: options.config, overrides: options.overrides)
+    let context = try StageContext(
+      lookingAt: configuration, ObjectStore(root: configuration.paths.cache), reporter)
     var isWaiting = false
     for stage in allStages(folds: folds.selection) {
       do {
-        try stage.run(request, options.reporter)
+        try stage.showPlan(in: context)
       } catch let error as StageError {
         // What an earlier stage has not made yet.
-        if !isWaiting { options.reporter.result("\(stage.name): \(error)") }
+        if !isWaiting { reporter.result("\(stage.name): \(error)") }
         isWaiting = true
       }
     }

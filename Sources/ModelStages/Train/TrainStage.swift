@@ -24,12 +24,15 @@ package struct TrainStage: Stage {
     try TrainPlan(folds, in: context)
   }
 
-  package func carryOut(
-    _ plan: TrainPlan, in context: StageContext, stageRun: Int64
-  ) throws -> StageRunSummary {
+  package func settle(_ plan: TrainPlan, in context: StageContext) throws {
     for (run, testFolds) in plan.finished {
       try context.manifest.use(run, testFolds: testFolds, for: context.rows.id)
     }
+  }
+
+  package func carryOut(
+    _ plan: TrainPlan, in context: StageContext, stageRun: Int64
+  ) throws -> StageRunSummary {
     if !plan.items.isEmpty {
       context.reporter.note("train: by \(EngineIdentity.current)")
       try warnOfClipsToRender(in: context)

@@ -1,0 +1,33 @@
+import TestSupport
+import Testing
+
+/// `status` says what make would do, of the folds that make is asked for.
+@Suite struct StatusTests {
+  /// Which another configuration has made: nobody trains or tests them again.
+  @Test func countsOnTheRunsThatTrainWouldFind() throws {
+    var project = Project(try SmallDataSet())
+    try #require(project.runAll().status == 0)
+    project.flags = ["--set", "training.threads=2"]
+    let status = try Program(
+      "soundmark", ["status", "--config", project.configuration] + project.flags
+    ).wait()
+    #expect(status.status == 0)
+    #expect(
+      status.output.hasSuffix("train: up to date (9 runs)\nevaluate: up to date (9 tests)\n"),
+      "\(status)")
+    try #require(project.runAll().status == 0)
+    let work = try project.query("SELECT stage, ran, hit FROM stage_run ORDER BY id DESC LIMIT 2")
+    #expect(work == ["evaluate|0|9", "train|0|9"])
+  }
+
+  @Test(arguments: ["status", "train", "evaluate"])
+  func makeNarrowsItToTheFoldsAskedFor(target: String) throws {
+    let ending = try Program(
+      "soundmark", [],
+      under: #"unset MAKEFLAGS; make -n -C "\#(packageRoot.path)" \#(target) FOLDS="1 3""#
+    ).wait()
+    #expect(ending.status == 0)
+    let command = ending.output.split(separator: "\n").first { $0.contains("--config") }
+    #expect(command?.contains("--fold 1 --fold 3") == true, "\(ending)")
+  }
+}
