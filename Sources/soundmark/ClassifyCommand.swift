@@ -29,8 +29,14 @@ struct ClassifyCommand: ParsableCommand {
   func run() throws {
     let model = try TrainedModel(contentsOf: model ?? projectModel())
     let classifier = try SoundClassifier(model)
+    var given = GivenArguments()
     var isFaultless = true
     for file in files where !Interruption.isRequested {
+      if let name = given.badName(file) {
+        isFaultless = false
+        show(AudioFault(.badName, "\(name): \(ClipNameFault.badName)."), of: name)
+        continue
+      }
       do throws {
         guard let found = try classifier.classify(path: file) else { break }
         show(found, of: file, by: model)

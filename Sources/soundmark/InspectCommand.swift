@@ -54,6 +54,8 @@ struct InspectCommand: ParsableCommand {
       let sheet = try ClassSheet(of: label, in: context)
       try write(sheet.encoded(), to: output ?? "\(label.escapedForFileName)-sheet.png")
     } else if let clip {
+      var given = GivenArguments()
+      if let name = given.badName(clip) { throw InspectionError.badName(name) }
       try show(ClipInspection(clip, in: context))
     }
   }

@@ -86,6 +86,30 @@ import Testing
     #expect(ending.errors.contains("error: missing: There is no file"), "\(ending)")
   }
 
+  /// They are there, and told apart, but not opened; as ingest has it.
+  @Test(arguments: [[], ["--json"]]) func namesThatAreNotUTF8AreRefused(flags: [String]) throws {
+    let ending = try Program(
+      "soundmark", ["classify"] + projectArguments + flags,
+      under: #"""
+        cd "\#(data.folder)"; a=$(printf 'a\377\376.wav'); b=$(printf 'a\376\377.wav')
+        cp "\#(sound(0))" "$a"; cp "\#(sound(0))" "$b"
+        exec "$0" "$@" "$a" "$b" "\#(sound(1))"
+        """#
+    ).wait()
+    #expect(ending.status == 1)
+    for name in [#"a\xFF\xFE.wav"#, #"a\xFE\xFF.wav"#] {
+      let sentence = "error: bad-name: \(name): the name is not UTF-8 text.\n"
+      #expect(ending.errors.contains(sentence), "\(ending)")
+    }
+    #expect(!ending.errors.contains("missing"), "\(ending)")
+    let lines = ending.output.split(separator: "\n")
+    #expect(lines.count == 3, "\(ending)")
+    if !flags.isEmpty {
+      #expect(lines[0].contains(#""file":"a\\xFF\\xFE.wav""#), "\(ending)")
+      #expect(lines[0].contains(#""category":"bad-name""#), "\(ending)")
+    }
+  }
+
   /// Half an hour, which would take 58 MB.
   @Test func aLongSoundIsNotHeldInMemory() throws {
     let long = try data.files.write(

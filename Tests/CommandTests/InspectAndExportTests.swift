@@ -27,6 +27,19 @@ import Testing
     #expect(isPicture("\(data.folder)/audio/fold1/100-0-0-0-spectrogram.png"))
   }
 
+  @Test func aNameThatIsNotUTF8IsRefused() throws {
+    let ending = try Program(
+      "soundmark", ["inspect", "--config", project.configuration],
+      under: #"""
+        cd "\#(data.folder)"; name=$(printf 'a\377.wav'); cp "audio/\#(data.rows[0].path)" "$name"
+        exec "$0" "$@" "$name"
+        """#
+    ).wait()
+    #expect(ending.status == 1)
+    #expect(ending.isOneSentence, "\(ending)")
+    #expect(ending.errors.contains(#"a\xFF.wav: the name is not UTF-8 text"#), "\(ending)")
+  }
+
   /// The facts that there are, the fault, and no picture.
   @Test func aFileThatIsNoSoundEndsWithOne() throws {
     let ending = try Program(

@@ -159,6 +159,8 @@ package struct ClipInspection {
 
 package enum InspectionError: Error, CustomStringConvertible {
   case noSuchClip(String)
+  /// Not UTF-8; written out.
+  case badName(String)
   case noSuchClass(String, known: [String])
 
   package var description: String {
@@ -168,6 +170,8 @@ package enum InspectionError: Error, CustomStringConvertible {
       Could not inspect \(clip): the manifest has no clip of that name or number, and there is no file \
       of that path; clips are named as in the metadata.
       """
+    case .badName(let name):
+      "Could not inspect \(name): \(ClipNameFault.badName); give the file another."
     case .noSuchClass(let name, let known):
       """
       Could not inspect the class \(name): \
