@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Manifest", "Cache", "Configuration", "DataSets", "Digests", "CLinux",
+        "Manifest", "Cache", "Configuration", "Digests", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(

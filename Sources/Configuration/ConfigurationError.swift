@@ -1,4 +1,3 @@
-import DataSets
 import Glibc
 
 /// Why a configuration cannot be used; the description is one sentence for a person.
@@ -27,15 +26,15 @@ package enum ConfigurationError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unreadable(let path, let code):
-      "Cannot read the configuration '\(path.escapedForTerminal)': "
+      "Cannot read the configuration '\(path)': "
         + "\(String(cString: strerror(code))); name another with --config."
     case .syntax(let path, let fault):
-      "Cannot read the configuration '\(path.escapedForTerminal)': line \(fault.line), column "
-        + "\(fault.column): found \(fault.found.escapedForTerminal), expected \(fault.expected)."
+      "Cannot read the configuration '\(path)': line \(fault.line), column "
+        + "\(fault.column): found \(fault.found), expected \(fault.expected)."
     case .override(let text):
-      "Cannot use --set \(text.escapedForTerminal): expected KEY=VALUE, such as segment.seconds=2."
+      "Cannot use --set \(text): expected KEY=VALUE, such as segment.seconds=2."
     case .unknownKey(let origin, let key, let nearest):
-      "\(origin): there is no key '\(key.escapedForTerminal)', the nearest is \(quoted(nearest, unlike: key))."
+      "\(origin): there is no key '\(key)', the nearest is \(quoted(nearest, unlike: key))."
     case .value(let origin, let key, let found, let expected):
       "\(origin): '\(key)' is \(shown(found)), expected \(expected)."
     case .conflict(let origin, let key, let found, let reason):
@@ -50,18 +49,17 @@ package enum ConfigurationError: Error, Equatable, CustomStringConvertible {
   }
 
   private func shown(_ value: String) -> String {
-    let text = value.escapedForTerminal
-    return text.count > 60 ? text.prefix(57) + "..." : text
+    value.count > 60 ? value.prefix(57) + "..." : value
   }
 }
 
 extension ConfigurationError.Origin: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .file(let path, 0): path.escapedForTerminal
-    case .file(let path, let line): "\(path.escapedForTerminal), line \(line)"
-    case .override(let text): "--set \(text.escapedForTerminal)"
-    case .model(let path): "The model \(path.escapedForTerminal)"
+    case .file(let path, 0): path
+    case .file(let path, let line): "\(path), line \(line)"
+    case .override(let text): "--set \(text)"
+    case .model(let path): "The model \(path)"
     }
   }
 }

@@ -18,26 +18,26 @@ public enum DataSetError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, code: ENOTSUP):
-      return "Cannot read '\(path.escapedForTerminal)': it is a pipe or a device, expected a file."
+      return "Cannot read '\(path)': it is a pipe or a device, expected a file."
     case .unreadable(let path, let code):
-      return "Cannot read the data set at '\(path.escapedForTerminal)': "
+      return "Cannot read the data set at '\(path)': "
         + String(cString: strerror(code)) + "; check dataset.metadata and dataset.audio."
     case .malformed(let path, let reason):
-      return "Cannot read '\(path.escapedForTerminal)' as CSV: \(reason)."
+      return "Cannot read '\(path)' as CSV: \(reason)."
     case .columns(let path, let missing, let doubled, let found):
       let what =
         missing.isEmpty
         ? "found \(list(doubled)) more than once"
         : "expected \(list(missing)), found \(found.map(\.quoted).joined(separator: ", "))"
       let separator = found.count == 1 && found[0].contains(";")
-      return "Cannot read the metadata '\(path.escapedForTerminal)': \(what)"
+      return "Cannot read the metadata '\(path)': \(what)"
         + (separator ? " (columns are separated by commas here, not by semicolons)." : ".")
     case .noClips(let path):
-      return "There are no clips in the data set at '\(path.escapedForTerminal)';"
+      return "There are no clips in the data set at '\(path)';"
         + " check dataset.metadata and dataset.audio."
     case .badRows(let path, let first, let count):
       let more = count > first.count ? "; and \(count - first.count) more" : ""
-      return "Cannot use \(count) \(count == 1 ? "row" : "rows") of '\(path.escapedForTerminal)': "
+      return "Cannot use \(count) \(count == 1 ? "row" : "rows") of '\(path)': "
         + first.map(\.description).joined(separator: "; ") + more + "."
     case .recordingPattern(let pattern, let reason):
       return "Cannot use the recording pattern \(pattern.quoted): \(reason)."
@@ -63,5 +63,5 @@ public struct RowProblem: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension String {
-  var quoted: String { "'" + escapedForTerminal + "'" }
+  var quoted: String { "'" + self + "'" }
 }

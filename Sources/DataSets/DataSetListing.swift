@@ -25,7 +25,7 @@ public struct ClassLabel: Hashable, Sendable {
 
 /// What a data set says of one clip.
 public struct ClipRow: Hashable, Sendable {
-  /// The name that the CSV gives, verbatim; of a folder, `class/file`. Escaped if it is not UTF-8.
+  /// The name that the CSV gives, verbatim; of a folder, `class/file`. Written out if it is not UTF-8.
   /// Unique in the data set.
   public let name: String
   /// The file, relative to the audio folder. Not to be opened when there is a ``fault``.

@@ -39,7 +39,7 @@ struct FolderReader {
   }
 
   private func text(_ bytes: [UInt8]) -> String {
-    String(validating: bytes, as: UTF8.self) ?? String(escapingForTerminal: bytes)
+    String(validating: bytes, as: UTF8.self) ?? String(writingOut: bytes)
   }
 
   /// The names in a folder, links followed to tell folders from files.

@@ -102,7 +102,7 @@ struct RowReader {
 
   private func text(_ bytes: ArraySlice<UInt8>) -> String {
     isText(bytes)
-      ? String(decoding: bytes, as: UTF8.self) : String(escapingForTerminal: bytes)
+      ? String(decoding: bytes, as: UTF8.self) : String(writingOut: bytes)
   }
 
   private func isText(_ bytes: ArraySlice<UInt8>) -> Bool {

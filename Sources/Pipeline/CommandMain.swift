@@ -62,7 +62,7 @@ extension ParsableCommand {
     let reporter = Reporter(style: .quiet)
     switch exitCode(for: error) {
     case .success:
-      reporter.result(fullMessage(for: error))
+      reporter.result(lines: fullMessage(for: error))
       Glibc.exit(ExitStatus.done)
     case .validationFailure:
       reporter.usage(fullMessage(for: error))

@@ -1,4 +1,3 @@
-import DataSets
 import Glibc
 import Synchronization
 
@@ -44,15 +43,14 @@ package final class Reporter: Sendable {
   // MARK: - Results and messages
 
   /// A line of results for people; `--json` has them as objects instead.
-  package func result(_ text: String) {
+  package func result(_ line: String) {
     clearBar()
-    if style != .json && style != .silent { Self.write(lines(text), to: STDOUT_FILENO) }
+    if style != .json && style != .silent { Self.write(line: line, to: STDOUT_FILENO) }
   }
 
-  /// Whatever a name in it holds, no cursor moves but to the next line.
-  private func lines(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { String($0).escapedForTerminal + "\n" }.joined()
+  /// The same of text that goes over several lines.
+  package func result(lines text: String) {
+    for line in Self.lines(text) { result(line) }
   }
 
   /// An object of results for programs.
@@ -63,22 +61,26 @@ package final class Reporter: Sendable {
   package func note(_ text: String) {
     guard style == .terminal || style == .lines else { return }
     clearBar()
-    Self.write(text.escapedForTerminal + "\n", to: STDERR_FILENO)
+    Self.write(line: text, to: STDERR_FILENO)
   }
 
   package func warn(_ text: String) {
     clearBar()
-    Self.write("warning: \(text.escapedForTerminal)\n", to: STDERR_FILENO)
+    Self.write(line: "warning: \(text)", to: STDERR_FILENO)
   }
 
   package func error(_ text: String) {
     clearBar()
-    Self.write("error: \(text.escapedForTerminal)\n", to: STDERR_FILENO)
+    Self.write(line: "error: \(text)", to: STDERR_FILENO)
   }
 
   /// What was wrong with a command line, with the help that goes with it.
   package func usage(_ text: String) {
-    Self.write(text + "\n", to: STDERR_FILENO)
+    for line in Self.lines(text) { Self.write(line: line, to: STDERR_FILENO) }
+  }
+
+  private static func lines(_ text: String) -> [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
   // MARK: - Progress
@@ -107,8 +109,8 @@ package final class Reporter: Sendable {
     }
     guard let line else { return }
     switch style {
-    case .terminal: Self.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
-    case .lines: Self.write(line + "\n", to: STDERR_FILENO)
+    case .terminal: Self.redraw(line)
+    case .lines: Self.write(line: line, to: STDERR_FILENO)
     case .json: Self.write(line + "\n", to: STDOUT_FILENO)
     case .quiet, .silent: break
     }
@@ -126,7 +128,7 @@ package final class Reporter: Sendable {
       return true
     }
     guard isDue else { return }
-    Self.write(style == .terminal ? "\r\u{1B}[K" + text : text + "\n", to: STDERR_FILENO)
+    style == .terminal ? Self.redraw(text) : Self.write(line: text, to: STDERR_FILENO)
   }
 
   private static func line(_ progress: Progress, elapsed: Double, _ style: Style) -> String {
@@ -159,7 +161,16 @@ package final class Reporter: Sendable {
       defer { progress.isDrawn = false }
       return progress.isDrawn
     }
-    if isDrawn { Self.write("\r\u{1B}[K", to: STDERR_FILENO) }
+    if isDrawn { Self.redraw("") }
+  }
+
+  private static func redraw(_ text: String) {
+    write("\r\u{1B}[K" + text.escapedForTerminal, to: STDERR_FILENO)
+  }
+
+  /// Whatever a name in it holds, no cursor moves but to the next line.
+  private static func write(line: String, to descriptor: Int32) {
+    write(line.escapedForTerminal + "\n", to: descriptor)
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

@@ -57,7 +57,7 @@ struct ClassifyCommand: ParsableCommand {
     let folds = project.run.trainFolds.map(String.init).joined(separator: ", ")
     options.reporter.note(
       "classify: by run \(project.run.id), \(project.run.network) trained on folds \(folds): "
-        + project.path.escapedForTerminal)
+        + project.path)
     return project.path
   }
 
@@ -65,14 +65,13 @@ struct ClassifyCommand: ParsableCommand {
     let reporter = options.reporter
     let segments = found.segments == 1 ? "" : " (\(found.segments) segments)"
     reporter.result(
-      "\(file.escapedForTerminal): \(found.label.escapedForTerminal) "
+      "\(file): \(found.label) "
         + decimals(found.probability, 3) + segments)
-    let names = found.probabilities.map(\.label.escapedForTerminal)
-    let width = names.map(\.count).max() ?? 0
+    let width = found.probabilities.map(\.label.count).max() ?? 0
     var probabilities = JSONObject()
-    for (name, (label, probability)) in zip(names, found.probabilities) {
-      let padding = String(repeating: " ", count: width - name.count)
-      if !options.quiet { reporter.result("  \(name)\(padding)  \(decimals(probability, 3))") }
+    for (label, probability) in found.probabilities {
+      let padding = String(repeating: " ", count: width - label.count)
+      if !options.quiet { reporter.result("  \(label)\(padding)  \(decimals(probability, 3))") }
       probabilities.set(label, Double(Float(probability)))
     }
     var object = JSONObject()

@@ -23,6 +23,6 @@ struct GivenArguments {
     guard let index else { return nil }
     defer { rest = rest[(index + 1)...] }
     guard String(validating: rest[index], as: UTF8.self) == nil else { return nil }
-    return String(escapingForTerminal: rest[index])
+    return String(writingOut: rest[index])
   }
 }

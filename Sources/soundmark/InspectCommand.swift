@@ -2,7 +2,6 @@ import ArgumentParser
 import Audio
 import Cache
 import Configuration
-import DataSets
 import Glibc
 import ModelStages
 import Pipeline
@@ -78,7 +77,7 @@ struct InspectCommand: ParsableCommand {
     object.set("event", "clip")
     let (facts, tensors) = (inspection.facts, inspection.tensors)
     for (name, value) in facts + tensors.prefix(Self.tensorsShown) {
-      reporter.result("\(padded(name, to: 12))\(value.escapedForTerminal)")
+      reporter.result("\(padded(name, to: 12))\(value)")
     }
     if tensors.count > Self.tensorsShown {
       reporter.result(
@@ -124,10 +123,11 @@ struct InspectCommand: ParsableCommand {
     object.set("libraries", FrontEndCard.libraries)
     switch PythonFrontEnd(configuration.segment, configuration.spectrogram) {
     case .program(let program):
-      reporter.result("\nThe same in Python:\n\n\(program)")
+      reporter.result(lines: "\nThe same in Python:\n\n\(program)")
       object.set("python", program)
     case .none(let reason):
-      reporter.result("\nNeither torchaudio nor librosa has the same: \(reason).")
+      reporter.result("")
+      reporter.result("Neither torchaudio nor librosa has the same: \(reason).")
       object.set("no_python", reason)
     }
     reporter.result(object)
@@ -138,7 +138,7 @@ struct InspectCommand: ParsableCommand {
     try files.remove("\(path).part")
     try files.write(bytes.span.bytes, to: "\(path).part")
     try files.rename("\(path).part", to: path)
-    options.reporter.result("picture     \(path.escapedForTerminal)")
+    options.reporter.result("picture     \(path)")
     var object = JSONObject()
     object.set("event", "picture")
     object.set("path", path)

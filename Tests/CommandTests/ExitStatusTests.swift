@@ -44,6 +44,7 @@ import Testing
 
   @Test(arguments: [
     ["--jobs", "0"], ["--jobs", "many"], ["--shard", "3/2"], ["--nonsense"], ["x"],
+    ["--\u{1b}[31m"],
   ])
   func aWrongCommandLineEndsWith2(flags: [String]) throws {
     for stage in Project.stages {
@@ -51,6 +52,7 @@ import Testing
       #expect(ending.status == 2, "\(stage) \(flags): \(ending)")
       #expect(ending.output.isEmpty)
       #expect(ending.errors.hasPrefix("Error: "))
+      #expect(!ending.errors.contains("\u{1b}"))
     }
   }
 

@@ -64,7 +64,7 @@ struct SentenceTests {
     ),
     (
       "{\"\\u001b[2J\": 1}",
-      "p.json, line 1: there is no key '\\x1B[2J', the nearest is 'dataset.name'."
+      "p.json, line 1: there is no key '\u{1B}[2J', the nearest is 'dataset.name'."
     ),
   ])
   func saysWhatIsWrong(text: String, expected: String) {

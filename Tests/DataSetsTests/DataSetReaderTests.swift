@@ -96,7 +96,7 @@ struct DataSetReaderTests {
     }
   }
 
-  @Test func marksAndEscapesANameThatIsNotUTF8AndGoesOn() throws {
+  @Test func marksAndWritesOutANameThatIsNotUTF8AndGoesOn() throws {
     let bytes = Array("clip,label,fold\na".utf8) + [0xFF] + Array(".wav,x,1\nb.wav,x,2\n".utf8)
     let clips = try TestFiles.read(bytes, as: .csv).clips
     #expect(clips.map(\.fault) == [.badName, nil])
@@ -149,7 +149,7 @@ struct DataSetReaderTests {
       try TestFiles.sentence(("clip,label,fold\n" + rows).utf8, as: .csv))
     #expect(
       sentence.hasPrefix(
-        "Cannot use 14 rows of 'metadata.csv': line 2, column 'fold': found '\\x1B[2J'"))
+        "Cannot use 14 rows of 'metadata.csv': line 2, column 'fold': found '\u{1B}[2J'"))
     #expect(sentence.contains("line 11,") && !sentence.contains("line 12,"))
     #expect(sentence.hasSuffix("; and 4 more."))
   }

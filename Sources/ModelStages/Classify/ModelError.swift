@@ -1,5 +1,3 @@
-import DataSets
-
 /// Why there is no model to classify with, in a sentence that says what to try.
 package enum ModelError: Error, CustomStringConvertible {
   /// Neither a model was named nor is there a project that has one.
@@ -19,38 +17,38 @@ package enum ModelError: Error, CustomStringConvertible {
     switch self {
     case .noProject(let configuration):
       """
-      Could not classify: there is no \(configuration.escapedForTerminal) here to take a trained network \
+      Could not classify: there is no \(configuration) here to take a trained network \
       from, and no model was named; name a checkpoint of soundmark train with --model FILE, or go to a \
       project's folder.
       """
     case .noRun(let manifest):
       """
-      Could not classify: the manifest \(manifest.escapedForTerminal) has no network that was trained to \
+      Could not classify: the manifest \(manifest) has no network that was trained to \
       its end; run soundmark train first (make does), or name a checkpoint with --model FILE.
       """
     case .missing(let run, let path):
       """
-      Could not classify: run \(run)'s checkpoint \(path.escapedForTerminal) is not there whole; run \
+      Could not classify: run \(run)'s checkpoint \(path) is not there whole; run \
       soundmark train, which makes it again, or name another with --model FILE.
       """
     case .incomplete(let path, let lacking):
       """
-      Could not classify with \(path.escapedForTerminal): its metadata lacks \
+      Could not classify with \(path): its metadata lacks \
       \(lacking.joined(separator: ", ")), so that neither its classes' names nor the way from sound to \
       spectrogram are known; use a checkpoint that soundmark train made.
       """
     case .baseline(let path, let name):
       """
-      Could not classify with \(path.escapedForTerminal): it is the baseline \(name), which is there to \
+      Could not classify with \(path): it is the baseline \(name), which is there to \
       be compared with, expected a network; name a network's checkpoint with --model FILE.
       """
     case .classes(let path, let names, let outputs):
       """
-      Could not classify with \(path.escapedForTerminal): it names \(names) classes but its network tells \
+      Could not classify with \(path): it names \(names) classes but its network tells \
       \(outputs) apart; was it changed by another program?
       """
     case .unusable(let path, let reason):
-      "Could not classify with \(path.escapedForTerminal): \(reason.escapedForTerminal)."
+      "Could not classify with \(path): \(reason)."
     }
   }
 }

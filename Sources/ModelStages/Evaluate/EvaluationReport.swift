@@ -1,5 +1,4 @@
 import Cache
-import DataSets
 import Manifest
 import Pipeline
 import Scoring
@@ -101,11 +100,10 @@ struct EvaluationReport {
     reporter.result("")
     reporter.result(
       "Confusion of \(runs[0].network) (rows: truth, columns: predicted, in the same order):")
-    let names = classes.map { $0.escapedForTerminal }
-    let head = (names.map(\.count).max() ?? 0) + 2
+    let head = (classes.map(\.count).max() ?? 0) + 2
     let figures = ["precision", "recall", "F1"].map { padded($0, 11) }.joined()
     reporter.result(padded("", head + width * classes.count) + figures)
-    for (label, name) in names.enumerated() {
+    for (label, name) in classes.enumerated() {
       let cells = counts[label].enumerated().map { predicted, count in
         padded(count == 0 && predicted != label ? "·" : "\(count)", width)
       }

@@ -175,7 +175,7 @@ package enum InspectionError: Error, CustomStringConvertible {
     case .noSuchClass(let name, let known):
       """
       Could not inspect the class \(name): \
-      \(known.isEmpty ? "the manifest lists no class; run soundmark ingest first" : "the classes are \(known.map(\.escapedForTerminal).joined(separator: ", "))").
+      \(known.isEmpty ? "the manifest lists no class; run soundmark ingest first" : "the classes are \(known.joined(separator: ", "))").
       """
     }
   }

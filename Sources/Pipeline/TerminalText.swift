@@ -2,7 +2,9 @@ extension String {
   /// The text with everything that could move a cursor, colour a screen or turn the reading
   /// direction written out: control characters as `\x1B`, bidirectional controls, line separators
   /// and invisible characters as `\u{202E}`. What is harmless stays as it is.
-  public var escapedForTerminal: String {
+  ///
+  /// `Reporter` does so with all that it says; nobody else has to.
+  package var escapedForTerminal: String {
     if utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return self }
     var result = ""
     for scalar in unicodeScalars {
@@ -18,29 +20,8 @@ extension String {
   }
 
   /// The same for the name of a file, which leads into no other folder.
-  public var escapedForFileName: String {
+  package var escapedForFileName: String {
     escapedForTerminal.replacing("/", with: "\\x2F")
-  }
-
-  /// Text of bytes that may not be UTF-8: a byte that has no place in it is written out as `\xFF`,
-  /// the rest as in ``escapedForTerminal``.
-  public init(escapingForTerminal bytes: some Collection<UInt8>) {
-    if let text = String(validating: bytes, as: UTF8.self) {
-      self = text.escapedForTerminal
-      return
-    }
-    self = ""
-    var rest = bytes[...]
-    while let byte = rest.first {
-      let length = max(1, (~byte).leadingZeroBitCount)
-      if length <= 4, let scalar = String(validating: rest.prefix(length), as: UTF8.self) {
-        self += scalar.escapedForTerminal
-        rest = rest.dropFirst(length)
-      } else {
-        self += "\\x" + hexadecimal(UInt32(byte), digits: 2)
-        rest = rest.dropFirst()
-      }
-    }
   }
 }
 
