@@ -20,6 +20,17 @@ import Testing
     #expect(work == ["evaluate|0|9", "train|0|9"])
   }
 
+  /// Nothing is left to examine, but folds 2 and 3 train on other clips now.
+  @Test func countsOnWhatTheMetadataTells() throws {
+    let data = try SmallDataSet()
+    let project = Project(data)
+    try #require(project.runAll().status == 0)
+    data.removeRow(0)
+    try data.writeMetadata()
+    let status = try Program("soundmark", ["status", "--config", project.configuration]).wait()
+    #expect(status.output.contains("train: 6 runs would run"), "\(status)")
+  }
+
   @Test(arguments: ["status", "train", "evaluate"])
   func makeNarrowsItToTheFoldsAskedFor(target: String) throws {
     let ending = try Program(

@@ -1,6 +1,5 @@
 import Audio
 import Cache
-import DataSets
 import Digests
 import Manifest
 import Pipeline
@@ -19,15 +18,21 @@ package struct IngestStage: Stage {
     try IngestPlan(in: context)
   }
 
-  package func carryOut(
-    _ plan: IngestPlan, in context: StageContext, stageRun: Int64
-  ) throws -> StageRunSummary {
+  /// The rows that tell all without a look into their files, and those that are gone.
+  package func settle(_ plan: IngestPlan, in context: StageContext) throws {
     let manifest = context.manifest
     let dataSet = context.rows.dataSet
     try manifest.setClasses(plan.classes, of: dataSet)
     if !plan.gone.isEmpty { try manifest.removeClips(plan.gone) }
     if !plan.moved.isEmpty { try manifest.movePositions(plan.moved) }
     if !plan.settled.isEmpty { try manifest.record(plan.settled, in: dataSet) }
+  }
+
+  package func carryOut(
+    _ plan: IngestPlan, in context: StageContext, stageRun: Int64
+  ) throws -> StageRunSummary {
+    let manifest = context.manifest
+    let dataSet = context.rows.dataSet
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     let audio = context.configuration.dataset.audio
     try context.pool.runGroups(
@@ -63,7 +68,7 @@ package struct IngestStage: Stage {
       reporter.warn(
         "\(leaks.count) \(leaks.count == 1 ? "sound is" : "sounds are") in more than one fold, which"
           + " lets a test fold leak into training, the first: \(first.shared)"
-          + " \(first.value.escapedForTerminal) in folds \(first.folds); all of them: "
+          + " \(first.value) in folds \(first.folds); all of them: "
           + "sqlite3 \(context.manifest.path) 'SELECT * FROM leak_audit'")
     }
     var object = JSONObject()
