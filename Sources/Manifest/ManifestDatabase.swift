@@ -205,17 +205,24 @@ public final class ManifestDatabase: Sendable {
 
   // MARK: - Access for this target's queries
 
+  /// Asks in one transaction: of one state, and with one lock for all questions.
   func read<Result>(_ body: (Database) throws -> Result) throws(ManifestError) -> Result {
-    try rethrowing { try queue.inDatabase(body) }
+    try inTransaction(.deferred, body)
   }
 
   /// Runs `body` in one IMMEDIATE transaction.
   @discardableResult
   func write<Result>(_ body: (Database) throws -> Result) throws(ManifestError) -> Result {
+    try inTransaction(.immediate, body)
+  }
+
+  private func inTransaction<Result>(
+    _ kind: Database.TransactionKind, _ body: (Database) throws -> Result
+  ) throws(ManifestError) -> Result {
     try rethrowing {
       var result: Result?
       try queue.inDatabase { db in
-        try db.inTransaction(.immediate) {
+        try db.inTransaction(kind) {
           result = try body(db)
           return .commit
         }
