@@ -1,7 +1,12 @@
 import TensorFiles
+import TestSupport
 import Testing
 
 @Suite struct EventFileTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   /// Vectors of RFC 3720, B.4, and the check value that catalogues give.
   static let checksums: [([UInt8], UInt32)] = [
     (Array("123456789".utf8), 0xE306_9283), ([UInt8](repeating: 0, count: 32), 0x8A91_36AA),
@@ -32,15 +37,13 @@ import Testing
   }
 
   @Test func aFileGrowsRecordByRecord() throws {
-    try TemporaryFolder.use { folder in
-      let path = folder + "/events.out.tfevents.1.here"
-      let writer = try EventFileWriter(path: path, time: 5)
-      let begin = EventRecord(time: 5, .version).bytes + EventRecord(time: 5, .start).bytes
-      #expect(try Files.bytes(path) == begin)
-      let record = EventRecord(time: 6, step: 1, .scalars([("loss/train", 0.5)]))
-      try writer.append(record)
-      #expect(try Files.bytes(path) == begin + record.bytes)
-    }
+    let path = folder.path + "/events.out.tfevents.1.here"
+    let writer = try EventFileWriter(path: path, time: 5)
+    let begin = EventRecord(time: 5, .version).bytes + EventRecord(time: 5, .start).bytes
+    #expect(try Files.bytes(path) == begin)
+    let record = EventRecord(time: 6, step: 1, .scalars([("loss/train", 0.5)]))
+    try writer.append(record)
+    #expect(try Files.bytes(path) == begin + record.bytes)
   }
 
   @Test func aPlaceThatCannotBeWrittenIsNamed() {
