@@ -173,9 +173,7 @@ func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
       "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     linkerSettings: [
-      .unsafeFlags([
-        "-static-stdlib", "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
-      ]),
+      .unsafeFlags(["-static-stdlib", "-use-ld=lld"]),
       .linkedLibrary("_FoundationICU"), .linkedLibrary("_FoundationCShims"),
       .linkedLibrary("_FoundationCollections"), .linkedLibrary("CoreFoundation"),
     ])
