@@ -17,7 +17,7 @@ final class Mount {
 
   /// Takes all room but so many bytes.
   func fill(leaving bytes: Int) {
-    let descriptor = open("\(path)/filler", O_WRONLY | O_CREAT, 0o666)
+    let descriptor = open("\(path)/filler", O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     defer { close(descriptor) }
     var status = statvfs()
     fstatvfs(descriptor, &status)
