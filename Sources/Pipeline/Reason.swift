@@ -59,11 +59,17 @@ package struct PlanSummary: Sendable {
   /// What the stage is going to add to the cache.
   package var bytes = 0
   /// Why there is nothing to do, where that is not because all is done.
-  package var remark: String?
+  private var remark: String?
 
   package init(stage: String, unit: String) {
     self.stage = stage
     self.unit = unit
+  }
+
+  /// Of a stage that the configuration leaves nothing to do.
+  init(stage: String, remark: String) {
+    self.init(stage: stage, unit: "item")
+    self.remark = remark
   }
 
   package mutating func add(_ reason: Reason) {

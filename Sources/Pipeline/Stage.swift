@@ -41,6 +41,9 @@ extension Stage {
   /// Prints what the stage would do, and settles what it finds made: for plans on a copy of the
   /// manifest, one stage's after another's.
   package func showPlan(in context: StageContext) throws {
+    if let remark = remark(on: context.configuration) {
+      return context.reporter.show(PlanSummary(stage: name, remark: remark))
+    }
     let plan = try plan(in: context)
     context.reporter.show(plan.summary)
     try settle(plan, in: context)
@@ -56,15 +59,15 @@ extension Stage {
   ) throws -> StageRunSummary? {
     let configuration = try PipelineConfiguration.load(
       path: request.config, overrides: request.overrides)
-    if !request.isDryRun, let remark = remark(on: configuration) {
-      reporter.result("\(name): \(remark)")
-      return StageRunSummary(ran: 0, hit: 0, failed: 0)
-    }
     let store = ObjectStore(root: configuration.paths.cache, files: files)
     if request.isDryRun {
       try showPlan(
         in: StageContext(lookingAt: configuration, request: request, store, reporter))
       return nil
+    }
+    if let remark = remark(on: configuration) {
+      reporter.result("\(name): \(remark)")
+      return StageRunSummary(ran: 0, hit: 0, failed: 0)
     }
     try files.createDirectory(folder(of: configuration.paths.manifest))
     try store.prepare()

@@ -15,11 +15,6 @@ package struct SegmentPlan: StagePlan {
   /// Clips that are known not to give windows under this recipe.
   var knownFaults = 0
 
-  /// Nothing to do.
-  init(remark: String) {
-    summary.remark = remark
-  }
-
   init(in context: StageContext) throws {
     let recipe = context.rows.recipes[.waveform]!
     let settings = context.configuration.segment

@@ -21,8 +21,7 @@ package struct SegmentStage: Stage {
   }
 
   package func plan(in context: StageContext) throws -> SegmentPlan {
-    if let remark = remark(on: context.configuration) { return SegmentPlan(remark: remark) }
-    return try SegmentPlan(in: context)
+    try SegmentPlan(in: context)
   }
 
   package func carryOut(
