@@ -21,34 +21,37 @@ import Testing
   /// As many as are hashed side by side, and as few as one, where objects are large.
   @Test(arguments: [1, 60, 4_096, 9_000_000])
   func storesWhatWasAdded(size: Int) throws {
-    var group = ObjectGroup(store, as: .tensor, head: head, bodySize: size)
+    var group = ObjectGroup<Int>(store, as: .tensor, head: head, bodySize: size)
     for round in 0..<2 {
       var bodies: [[UInt8]] = []
       while !group.isFull {
         let body = body(20 * round + bodies.count, size)
-        group.add(body.span.bytes)
+        group.add(body.span.bytes, of: bodies.count)
         bodies.append(body)
       }
-      let digests = try group.storeAll()
-      #expect(digests == bodies.map { Digest(of: head + $0) })
-      for (digest, body) in zip(digests, bodies) {
+      let stored = try group.storeAll()
+      #expect(stored.map(\.object) == bodies.map { Digest(of: head + $0) })
+      #expect(stored.map(\.owner) == Array(bodies.indices))
+      for ((digest, _), body) in zip(stored, bodies) {
         #expect(try store.read(digest, .tensor) == head + body)
       }
     }
-    #expect(try group.storeAll() == [])
+    #expect(try group.storeAll().isEmpty)
   }
 
   @Test(.enabled(if: DigestHasher.groupSize > 2))
   func whatIsTakenBackIsNotStored() throws {
-    var group = ObjectGroup(store, as: .tensor, head: head, bodySize: 64)
+    var group = ObjectGroup<String>(store, as: .tensor, head: head, bodySize: 64)
     let kept = body(1, 64)
     let dropped = body(2, 64)
     let later = body(3, 64)
-    group.add(kept.span.bytes)
-    group.add(dropped.span.bytes)
-    group.removeLast(1)
-    group.add(later.span.bytes)
-    #expect(try group.storeAll() == [kept, later].map { Digest(of: head + $0) })
+    group.add(kept.span.bytes, of: "kept")
+    group.add(dropped.span.bytes, of: "dropped")
+    group.removeLast { $0 == "dropped" }
+    group.add(later.span.bytes, of: "later")
+    let stored = try group.storeAll()
+    #expect(stored.map(\.object) == [kept, later].map { Digest(of: head + $0) })
+    #expect(stored.map(\.owner) == ["kept", "later"])
     #expect(try store.contents().count == 2)
   }
 }

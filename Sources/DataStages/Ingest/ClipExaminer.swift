@@ -4,19 +4,17 @@ import Glibc
 import Manifest
 import Pipeline
 
-/// One worker's eye on a group of files: content digests and headers.
+/// One worker's eye on files, as many at a time as digests are taken side by side: content and header.
 final class ClipExaminer {
   private let audio: String
   /// A piece of each file, one after the other; they stay in the second-level cache.
   private let pieces: UnsafeMutableRawBufferPointer
 
-  /// How many files are looked at together, so that their digests are taken side by side.
-  static let groupSize = DigestHasher.groupSize
   private static let pieceSize = 1 << 15
 
   init(audio: String) {
     self.audio = audio
-    pieces = .allocate(byteCount: Self.groupSize * Self.pieceSize, alignment: 64)
+    pieces = .allocate(byteCount: DigestHasher.groupSize * Self.pieceSize, alignment: 64)
   }
 
   deinit {

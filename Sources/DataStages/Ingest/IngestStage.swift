@@ -36,7 +36,7 @@ package struct IngestStage: Stage {
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     let audio = context.configuration.dataset.audio
     try context.pool.runGroups(
-      plan.items, upTo: ClipExaminer.groupSize, scratch: { ClipExaminer(audio: audio) },
+      plan.items, upTo: DigestHasher.groupSize, scratch: { ClipExaminer(audio: audio) },
       work: { items, examiner in examiner.examine(items) },
       record: { changes in
         try manifest.record(changes, in: dataSet)

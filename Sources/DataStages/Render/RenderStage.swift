@@ -33,7 +33,7 @@ package struct RenderStage: Stage {
     let configuration = context.configuration
     let store = context.store
     try context.pool.runGroups(
-      plan.work, upTo: SegmentRenderer.groupSize,
+      plan.work, upTo: DigestHasher.groupSize,
       scratch: { try SegmentRenderer(configuration, store: store) },
       work: { works, renderer in try renderer.outcomes(of: works) },
       record: { outcomes in

@@ -21,13 +21,11 @@ final class SegmentRenderer {
   private let storesHalves: Bool
   private var samples: [Float] = []
   private var values: [Float]
-  private var group: ObjectGroup
+  private var group: ObjectGroup<Tensor>
   private var outcomes: [RenderOutcome] = []
-  /// The tensors of the group.
-  private var waiting: [WaitingTensor] = []
 
-  private struct WaitingTensor {
-    /// Whose it is.
+  private struct Tensor {
+    /// The place of its outcome.
     var outcome: Int
     var item: RenderItem
     var padded: Int?
@@ -38,9 +36,6 @@ final class SegmentRenderer {
     var object: Digest
     var size: Int
   }
-
-  /// How many clips or windows it takes at once.
-  static let groupSize = DigestHasher.groupSize
 
   init(_ configuration: PipelineConfiguration, store: ObjectStore) throws {
     renderer = try SpectrogramRenderer(
@@ -111,9 +106,7 @@ final class SegmentRenderer {
       }
       if first < outcomes.count { outcomes[first].mendsClip = clip.hasFault }
     } catch let fault as AudioFault {
-      let own = waiting.count { $0.outcome >= first }
-      waiting.removeLast(own)
-      group.removeLast(own)
+      group.removeLast { $0.outcome >= first }
       outcomes.removeSubrange(first...)
       outcomes.append(
         RenderOutcome(
@@ -124,30 +117,26 @@ final class SegmentRenderer {
   private func render(_ item: RenderItem, _ samples: Span<Float>, padded: Int?) throws {
     var output = values.mutableSpan
     renderer.render(samples, into: &output)
-    if group.isFull { try storeGroup() }
-    addTensor()
-    waiting.append(
-      WaitingTensor(
-        outcome: outcomes.count, item: item, padded: padded,
-        picture: item.wantsPreview ? try draw(item) : nil))
+    let halves = storesHalves ? roundToHalves() : []
+    let tensor = Tensor(
+      outcome: outcomes.count, item: item, padded: padded,
+      picture: item.wantsPreview ? try draw(item) : nil)
     outcomes.append(RenderOutcome(clip: item.clip, segment: item.segment))
+    if group.isFull { try storeGroup() }
+    let values = values
+    group.add(storesHalves ? halves.span.bytes : values.span.bytes, of: tensor)
   }
 
-  /// Adds the values to the group, rounded to what the file holds, so that a picture shows the same
-  /// whether it is drawn now or from the file.
-  private func addTensor() {
-    if storesHalves {
-      let halves = values.map { Float16($0) }
-      for (index, half) in halves.enumerated() { values[index] = Float(half) }
-      group.add(halves.span.bytes)
-    } else {
-      let values = values
-      group.add(values.span.bytes)
-    }
+  /// Rounds the values to what the file holds, so that a picture shows the same whether it is drawn now
+  /// or from the file.
+  private func roundToHalves() -> [Float16] {
+    let halves = values.map { Float16($0) }
+    for (index, half) in halves.enumerated() { values[index] = Float(half) }
+    return halves
   }
 
   private func storeGroup() throws {
-    for (object, tensor) in zip(try group.storeAll(), waiting) {
+    for (object, tensor) in try group.storeAll() {
       outcomes[tensor.outcome].tensor = NewArtefact(
         kind: "tensor", key: tensor.item.tensorKey, object: object, size: group.size,
         stageVersion: StageVersion.render, bands: shape.bands, frames: shape.frames,
@@ -156,7 +145,6 @@ final class SegmentRenderer {
         artefact($0, of: object, tensor.item)
       }
     }
-    waiting.removeAll(keepingCapacity: true)
   }
 
   private func load(_ tensor: StoredArtefact) throws {

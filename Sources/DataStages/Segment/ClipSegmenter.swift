@@ -8,20 +8,15 @@ import Pipeline
 /// once, so that the digests of their windows are taken side by side.
 final class ClipSegmenter {
   private var cutter: WindowCutter
-  private var group: ObjectGroup
+  private var group: ObjectGroup<Window>
   private var outcomes: [SegmentOutcome] = []
-  /// The windows of the group.
-  private var waiting: [WaitingWindow] = []
 
-  private struct WaitingWindow {
-    /// Whose it is.
+  private struct Window {
+    /// The place of its clip's outcome.
     var outcome: Int
     var key: Digest
     var padded: Int
   }
-
-  /// How many clips it takes at once.
-  static let groupSize = DigestHasher.groupSize
 
   init(settings: SegmentSettings, audio: String, store: ObjectStore) throws {
     cutter = try WindowCutter(settings, audio: audio)
@@ -49,28 +44,25 @@ final class ClipSegmenter {
     do {
       try cutter.cut(item.path, file: item.file, windows: item.keys.count) { window, samples in
         if group.isFull { try storeGroup() }
-        group.add(samples.bytes)
-        waiting.append(
-          WaitingWindow(
+        group.add(
+          samples.bytes,
+          of: Window(
             outcome: outcome, key: item.keys[window.index],
             padded: samples.count - window.signalCount))
       }
     } catch let fault as AudioFault {
-      let own = waiting.count { $0.outcome == outcome }
-      waiting.removeLast(own)
-      group.removeLast(own)
+      group.removeLast { $0.outcome == outcome }
       outcomes[outcome].products = []
       outcomes[outcome].fault = FaultRecord(fault)
     }
   }
 
   private func storeGroup() throws {
-    for (object, window) in zip(try group.storeAll(), waiting) {
+    for (object, window) in try group.storeAll() {
       outcomes[window.outcome].products.append(
         NewArtefact(
           kind: "waveform", key: window.key, object: object, size: group.size,
           stageVersion: StageVersion.segment, padded: window.padded))
     }
-    waiting.removeAll(keepingCapacity: true)
   }
 }

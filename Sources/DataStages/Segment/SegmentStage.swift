@@ -38,7 +38,7 @@ package struct SegmentStage: Stage {
     let settings = context.configuration.segment
     let store = context.store
     try context.pool.runGroups(
-      plan.items, upTo: ClipSegmenter.groupSize,
+      plan.items, upTo: DigestHasher.groupSize,
       scratch: { try ClipSegmenter(settings: settings, audio: audio, store: store) },
       work: { items, segmenter in try segmenter.segment(items) },
       record: { outcomes in
