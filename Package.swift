@@ -72,7 +72,7 @@ let package = Package(
     .target(
       name: "Learning",
       dependencies: [
-        "Engine", "Networks", "Numerics", "Scoring", "TensorFiles", "CKernels", "COpenBLAS",
+        "Engine", "Networks", "Numerics", "TensorFiles", "CKernels", "COpenBLAS",
       ]),
 
     // Floor 1, the matter: digests, files, numbers, scores, networks as data and as they run.
