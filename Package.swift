@@ -65,7 +65,7 @@ let package = Package(
 
     // Floor 2, the craft: sound, pictures, data sets, learning. No word of manifests or caches.
     .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CSoxr"]),
-    .target(name: "Spectrogram", dependencies: ["Numerics", "CKernels", "CFFTW"]),
+    .target(name: "Spectrogram", dependencies: ["Numerics", "CKernels"]),
     .target(name: "Figures", dependencies: ["Imaging", "CCairo"]),
     .target(name: "Imaging", dependencies: ["CPNG"]),
     .target(name: "DataSets", dependencies: ["Numerics"]),
@@ -94,7 +94,6 @@ let package = Package(
     .systemLibrary(
       name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
-    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .target(name: "COpenBLAS"),
     .systemLibrary(name: "CLinux"),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
@@ -120,7 +119,8 @@ let package = Package(
       dependencies: ["Audio", "CKernels", "CSndfile", "TensorFiles", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "SpectrogramTests", dependencies: ["Spectrogram", "Audio", "CKernels", "TensorFiles"],
+      name: "SpectrogramTests",
+      dependencies: ["Spectrogram", "Audio", "Numerics", "CKernels", "TensorFiles"],
       exclude: ["Golden"]),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "Figures", "TensorFiles", "CCairo"],

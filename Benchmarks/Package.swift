@@ -10,8 +10,10 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         .product(name: "SoundmarkCraft", package: "soundmark"),
-        .product(name: "SoundmarkCache", package: "soundmark"), "CZlib",
+        .product(name: "SoundmarkCache", package: "soundmark"), "CFFTW",
+        "CZlib",
       ]),
+    .systemLibrary(name: "CFFTW"),
     .systemLibrary(name: "CZlib"),
   ]
 )

@@ -9,10 +9,6 @@ typedef float v16_anywhere __attribute__((vector_size(64), aligned(4), may_alias
 #define LOAD(pointer) ((v16)(*(const v16_anywhere *)(pointer)))
 #define STORE(pointer, value) (*(v16_anywhere *)(pointer) = (value))
 
-typedef double d8 __attribute__((vector_size(64)));
-typedef double d8_anywhere __attribute__((vector_size(64), aligned(8), may_alias));
-typedef float f8_anywhere __attribute__((vector_size(32), aligned(4), may_alias));
-
-#define DOUBLE_LANES 8
-#define LOAD_DOUBLES(pointer) ((d8)(*(const d8_anywhere *)(pointer)))
-#define STORE_DOUBLES(pointer, value) (*(d8_anywhere *)(pointer) = (value))
+// Rows of sixteen that begin on a border of 64 bytes.
+typedef float v16_row __attribute__((vector_size(64), aligned(64), may_alias));
+typedef double d16_row __attribute__((vector_size(128), aligned(64), may_alias));

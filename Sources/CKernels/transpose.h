@@ -4,6 +4,7 @@
 
 // A stage of the transposition of 16 rows of 16: it swaps blocks of `step` off the diagonal.
 #define SWAP(type, rows, step)                            \
+  _Pragma("clang loop unroll(full)")                      \
   for (int i = 0; i < LANES; i++) {                       \
     if (i & (step)) continue;                             \
     type upper = rows[i], lower = rows[i + (step)];       \

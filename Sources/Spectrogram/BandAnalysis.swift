@@ -7,15 +7,10 @@ struct BandAnalysis: ~Copyable {
   private let filters: FilterBank
   private let power: Power
   private let transform: any PowerSpectrum
-  /// A frame that runs beyond the signal.
-  private var edge: AlignedBuffer<Float>
-  /// Sixteen spectra, one every `stride` floats, and the same bin by bin.
+  /// Frames that run beyond the signal, `[lanes, reach]`.
+  private var edges: AlignedBuffer<Float>
+  /// `[bins, lanes]`.
   private var spectra: AlignedBuffer<Float>
-  private var tile: AlignedBuffer<Float>
-  private let stride: Int
-
-  /// Frames that are filtered at once, each in one lane of a vector.
-  private static let lanes = 16
 
   init(_ settings: SpectrogramSettings, sampleRate: Int) {
     layout = FrameLayout(settings)
@@ -23,13 +18,11 @@ struct BandAnalysis: ~Copyable {
     power = settings.power
     transform =
       switch settings.precision {
-      case .single: SinglePowerSpectrum(window: settings.analysisWindow)
-      case .double: DoublePowerSpectrum(window: settings.analysisWindow)
+      case .single: LanePowerSpectrum<Float>(window: settings.analysisWindow)
+      case .double: LanePowerSpectrum<Double>(window: settings.analysisWindow)
       }
-    edge = AlignedBuffer(count: settings.fftSize)
-    stride = (filters.bins + Self.lanes - 1) / Self.lanes * Self.lanes
-    spectra = AlignedBuffer(count: Self.lanes * stride)
-    tile = AlignedBuffer(count: Self.lanes * stride)
+    edges = AlignedBuffer(count: Lanes.count * transform.reach)
+    spectra = AlignedBuffer(count: filters.bins * Lanes.count)
   }
 
   /// Fills `bands`, `[filters, frames]`.
@@ -37,41 +30,40 @@ struct BandAnalysis: ~Copyable {
     _ signal: UnsafeBufferPointer<Float>, into bands: UnsafeMutableBufferPointer<Float>
   ) {
     let frames = bands.count / filters.count
-    for first in Swift.stride(from: 0, to: frames, by: Self.lanes) {
-      let count = min(Self.lanes, frames - first)
-      for lane in 0..<count { transformFrame(first + lane, of: signal, lane: lane) }
-      filter(count, into: bands.baseAddress! + first, bandStride: frames)
-    }
-  }
-
-  private mutating func transformFrame(
-    _ frame: Int, of signal: UnsafeBufferPointer<Float>, lane: Int
-  ) {
-    let start = layout.start(of: frame)
-    spectra.withMutablePointer { spectra in
-      let spectrum = spectra + lane * stride
-      if start >= 0 && start + layout.fftSize <= signal.count {
-        transform.power(of: signal.baseAddress! + start, into: spectrum)
-      } else {
-        edge.withMutablePointer { edge in
-          for place in 0..<layout.fftSize {
-            edge[place] = layout.sample(at: start + place, of: signal)
-          }
-          transform.power(of: edge, into: spectrum)
-        }
-      }
-      if power == .magnitude { sm_square_root(spectrum, Int64(filters.bins)) }
-    }
-  }
-
-  private mutating func filter(
-    _ frames: Int, into bands: UnsafeMutablePointer<Float>, bandStride: Int
-  ) {
-    spectra.withMutablePointer { spectra in
-      tile.withMutablePointer { tile in
+    for first in stride(from: 0, to: frames, by: Lanes.count) {
+      let count = min(Lanes.count, frames - first)
+      transformFrames(first..<first + count, of: signal)
+      spectra.withMutablePointer { spectra in
+        if power == .magnitude { sm_square_root(spectra, Int64(filters.bins * Lanes.count)) }
         sm_filter_bands(
-          spectra, Int64(filters.bins), Int64(stride), filters.starts, filters.offsets,
-          filters.weights, Int64(filters.count), tile, Int64(frames), bands, Int64(bandStride))
+          spectra, filters.starts, filters.offsets, filters.weights, Int64(filters.count),
+          Int64(count), bands.baseAddress! + first, Int64(frames))
+      }
+    }
+  }
+
+  /// Lanes that are left over take the last frame once more.
+  private mutating func transformFrames(
+    _ frames: Range<Int>, of signal: UnsafeBufferPointer<Float>
+  ) {
+    let reach = transform.reach
+    edges.withMutablePointer { edges in
+      withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: Lanes.count) {
+        places in
+        for (lane, frame) in frames.enumerated() {
+          let start = layout.start(of: frame)
+          if start >= 0 && start + reach <= signal.count {
+            places[lane] = signal.baseAddress! + start
+          } else {
+            let edge = UnsafeMutableBufferPointer(start: edges + lane * reach, count: reach)
+            layout.fill(edge, from: start, of: signal)
+            places[lane] = UnsafePointer(edge.baseAddress!)
+          }
+        }
+        for lane in frames.count..<Lanes.count { places[lane] = places[frames.count - 1] }
+        spectra.withMutablePointer {
+          transform.power(of: UnsafePointer(places.baseAddress!), into: $0)
+        }
       }
     }
   }

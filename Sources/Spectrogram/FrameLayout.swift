@@ -35,8 +35,21 @@ struct FrameLayout {
   /// The frame's first sample; its place may lie before the signal.
   func start(of frame: Int) -> Int { frame * hopLength - lead }
 
+  /// Fills `samples` from `start` on, where some of it lies beyond the signal.
+  func fill(
+    _ samples: UnsafeMutableBufferPointer<Float>, from start: Int,
+    of signal: UnsafeBufferPointer<Float>
+  ) {
+    let end = start + samples.count
+    let within = signal.indices.clamped(to: start..<end)
+    for place in start..<end where !within.contains(place) {
+      samples[place - start] = sample(at: place, of: signal)
+    }
+    _ = samples[(within.lowerBound - start)...].update(fromContentsOf: signal[within])
+  }
+
   /// The sample at a place that may lie beyond the signal.
-  func sample(at place: Int, of signal: UnsafeBufferPointer<Float>) -> Float {
+  private func sample(at place: Int, of signal: UnsafeBufferPointer<Float>) -> Float {
     if signal.indices.contains(place) { return signal[place] }
     switch padding {
     case .constant: return 0

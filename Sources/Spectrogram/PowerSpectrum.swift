@@ -1,40 +1,19 @@
-import CFFTW
-import Glibc
-import Numerics
-import Synchronization
-
-/// The power spectrum of real frames, windowed.
-///
-/// A frame of even size is transformed as a complex one of half its size, even samples real and odd
-/// ones imaginary: FFTW's vector code covers complex transforms whole, real ones only in part.
-protocol PowerSpectrum: AnyObject {
-  /// A spectrum of frames as long as `window`.
+/// The power spectra of real frames, windowed, sixteen frames at a time.
+package protocol PowerSpectrum: AnyObject {
+  /// Spectra of frames as long as `window`.
   init(window: [Double])
 
-  /// The power of the `size / 2 + 1` bins of a frame.
-  func power(of samples: UnsafePointer<Float>, into power: UnsafeMutablePointer<Float>)
+  /// The samples that are read of each frame: as many as the window has, or a few more.
+  var reach: Int { get }
+
+  /// The power of the `size / 2 + 1` bins of `Lanes.count` frames: `power`, `[bins, lanes]`, on a
+  /// border of 64 bytes.
+  func power(
+    of frames: UnsafePointer<UnsafePointer<Float>>, into power: UnsafeMutablePointer<Float>)
 }
 
-enum FourierPlanner {
-  /// FFTW makes one plan at a time.
-  static let lock = Mutex(())
-
-  /// ESTIMATE chooses by rule: a plan chosen by the clock would change the last bits.
-  static let flags = UInt32(FFTW_ESTIMATE)
-
-  /// Cosines and sines that untangle the halves of a frame; none for odd sizes.
-  static func turns(_ size: Int) -> [Double] {
-    guard size.isMultiple(of: 2) else { return [] }
-    let half = size / 2
-    let angles = (0...half / 2).map { Double.pi * Double($0) / Double(half) }
-    return angles.map(cos) + angles.map(sin)
-  }
-}
-
-extension AlignedBuffer {
-  mutating func withMutablePointer<Result>(
-    _ body: (UnsafeMutablePointer<Element>) -> Result
-  ) -> Result {
-    withMutableSpan { $0.withUnsafeMutableBufferPointer { body($0.baseAddress!) } }
-  }
+/// The lanes of a vector.
+package enum Lanes {
+  /// The frames that are transformed at once, each in one lane.
+  package static let count = 16
 }

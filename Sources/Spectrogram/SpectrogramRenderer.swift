@@ -1,4 +1,3 @@
-import CFFTW
 import CKernels
 import Numerics
 
@@ -10,8 +9,8 @@ public struct SpectrogramRenderer: ~Copyable {
   private let sampleRate: Int
   private var analysis: BandAnalysis
 
-  /// The library that transforms, and its version: `fftw-3.3.10-sse2-avx`.
-  public static var library: String { String(cString: sm_fftw_version()) }
+  /// What transforms, and its version: our own, by the same steps on every machine.
+  public static var library: String { "soundmark-fft-1" }
 
   /// A renderer of signals at `sampleRate` Hz.
   ///

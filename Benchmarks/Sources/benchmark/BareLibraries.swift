@@ -22,9 +22,6 @@ final class BareLibraries {
   private let fftSize: Int
   private let frame: UnsafeMutablePointer<Float>
   private let spectrum: UnsafeMutablePointer<Float>
-  private let power: UnsafeMutablePointer<Float>
-  private let window: [Float]
-  private let turns: [Float]
   private let plan: fftwf_plan
 
   /// A WAV file's header.
@@ -48,11 +45,7 @@ final class BareLibraries {
     self.fftSize = fftSize
     frame = fftwf_alloc_real(fftSize)
     spectrum = fftwf_alloc_real(fftSize + 2)
-    power = fftwf_alloc_real(fftSize)
     frame.initialize(repeating: 0, count: fftSize)
-    window = (0..<fftSize).map { 0.5 - 0.5 * cosf(2 * .pi * Float($0) / Float(fftSize)) }
-    let angles = (0...fftSize / 4).map { 2 * Float.pi * Float($0) / Float(fftSize) }
-    turns = angles.map { cosf($0) } + angles.map { sinf($0) }
     // As the renderer does it: a complex transform of half the size.
     plan = fftwf_plan_dft_1d(
       Int32(fftSize / 2),
@@ -111,18 +104,7 @@ final class BareLibraries {
     soxr_process(resampler, nil, 0, nil, resampled + made, frames - made, &produced)
   }
 
-  /// Window, transform and power of every frame within the signal.
-  func transform(_ samples: [Float], frames: Int, hop: Int) {
-    samples.withUnsafeBufferPointer { samples in
-      for index in 0..<frames {
-        let start = min(index * hop, samples.count - fftSize)
-        sm_window(samples.baseAddress! + start, window, Int64(fftSize), frame)
-        fftwf_execute(plan)
-        sm_real_power(spectrum, turns, Int64(fftSize / 2), power)
-      }
-    }
-  }
-
+  /// The transform of every frame, without window and power.
   func transform(frames: Int) {
     for _ in 0..<frames { fftwf_execute(plan) }
   }
