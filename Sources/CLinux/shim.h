@@ -1,10 +1,20 @@
 #pragma once
 // Calls of Linux that glibc declares for _GNU_SOURCE only, or in headers that Swift's import of it
 // leaves out.
+#include <linux/fs.h>
 #include <malloc.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/types.h>
 #include <sys/vfs.h>
 
 int syncfs(int descriptor);
 int sched_getaffinity(pid_t process, size_t size, cpu_set_t *processors);
+
+// chattr +T: what lies in one folder below this one has nothing to do with what lies in another.
+static inline void sm_mark_top_of_hierarchies(int folder) {
+  int flags = 0;
+  if (ioctl(folder, FS_IOC_GETFLAGS, &flags) != 0) return;
+  flags |= FS_TOPDIR_FL;
+  ioctl(folder, FS_IOC_SETFLAGS, &flags);
+}

@@ -5,6 +5,8 @@ import Glibc
 public protocol FileSystem: Sendable {
   /// Makes a folder and the ones above it; fine if it is there.
   func createDirectory(_ path: String) throws(FileSystemError)
+  /// The same for a folder that is going to hold many files, where the disk has room for them.
+  func createRoomyDirectory(_ path: String) throws(FileSystemError)
   /// Writes a new file whole; fails if there is one of that name.
   func write(_ bytes: RawSpan, to path: String, permissions: mode_t) throws(FileSystemError)
   func rename(_ source: String, to destination: String) throws(FileSystemError)
@@ -59,6 +61,30 @@ public struct LocalFileSystem: FileSystem {
     try createDirectory(String(path[..<slash]))
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
       throw FileSystemError("make the folder", path)
+    }
+  }
+
+  /// An ext4 without a journal gives the inode of a removed file to nobody for minutes, and whoever
+  /// makes a file looks at all of those in the folder's part of the disk first, which takes up to a
+  /// millisecond after a cache was removed. So the folder goes to another part: ext4 chooses one by the
+  /// name that a folder is made with, where the folder above is marked as the top of hierarchies.
+  public func createRoomyDirectory(_ path: String) throws(FileSystemError) {
+    if access(path, F_OK) == 0 { return }
+    let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    try createDirectory(parent)
+    let descriptor = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor >= 0 {
+      sm_mark_top_of_hierarchies(descriptor)
+      close(descriptor)
+    }
+    let new = "\(path)-\(getpid())"
+    try createDirectory(new)
+    if Glibc.rename(new, path) == 0 { return }
+    let code = errno
+    rmdir(new)
+    // Another process may have been faster.
+    guard access(path, F_OK) == 0 else {
+      throw FileSystemError("make the folder", path, code: code)
     }
   }
 

@@ -51,8 +51,8 @@ public struct ObjectStore: Sendable {
 
   /// Makes the folders that a stage writes to.
   public func prepare() throws(FileSystemError) {
-    try files.createDirectory("\(root)/objects")
-    try files.createDirectory("\(root)/tmp")
+    try files.createRoomyDirectory("\(root)/objects")
+    try files.createRoomyDirectory("\(root)/tmp")
   }
 
   /// Stores bytes and returns their digest. The object takes the place of one that is there already,

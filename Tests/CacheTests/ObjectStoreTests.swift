@@ -25,6 +25,23 @@ import Testing
     #expect(try store.leftovers().isEmpty)
   }
 
+  @Test func severalMayPrepareACacheAtOnce() async throws {
+    for round in 0..<8 {
+      let store = ObjectStore(root: "\(folder.path)/\(round)")
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for worker in UInt8(0)..<4 {
+          group.addTask {
+            try store.prepare()
+            _ = try store.store([worker], as: .tensor)
+          }
+        }
+        try await group.waitForAll()
+      }
+      #expect(try store.contents().count == 4)
+      #expect(try LocalFileSystem().list(store.root) == ["objects", "tmp"])
+    }
+  }
+
   @Test func objectsAreReadOnly() throws {
     let digest = try store.store(bytes, as: .tensor)
     var status = stat()
@@ -70,6 +87,9 @@ private struct FullFileSystem: FileSystem {
   private let files = LocalFileSystem()
 
   func createDirectory(_ path: String) throws(FileSystemError) { try files.createDirectory(path) }
+  func createRoomyDirectory(_ path: String) throws(FileSystemError) {
+    try files.createRoomyDirectory(path)
+  }
   func write(_ bytes: RawSpan, to path: String, permissions: mode_t) throws(FileSystemError) {
     throw FileSystemError("write", path, code: ENOSPC)
   }

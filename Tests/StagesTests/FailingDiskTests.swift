@@ -39,6 +39,11 @@ final class FailingDisk: FileSystem {
     try local.createDirectory(path)
   }
 
+  func createRoomyDirectory(_ path: String) throws(FileSystemError) {
+    try refuseIfDue("make the folder", path)
+    try local.createRoomyDirectory(path)
+  }
+
   /// What a full disk leaves of a file is removed by whoever wrote it; what a broken one leaves stays.
   func write(_ bytes: RawSpan, to path: String, permissions: mode_t) throws(FileSystemError) {
     do {
