@@ -16,13 +16,16 @@ extension DigestHasher {
   ) {
     precondition(hashers.count <= groupSize, "so many messages are not hashed side by side")
     let room = messages.byteCount / hashers.count
-    let longest = counts.max()!
-    let group = hashers.indices.filter { counts[$0] == longest && hashers[$0].context.num == 0 }
     var done = [Int](repeating: 0, count: hashers.count)
-    if group.count >= smallestGroup {
-      let whole = longest / blockSize * blockSize
-      update(&hashers, group, by: messages, room, whole)
-      for place in group { done[place] = whole }
+    var group = hashers.indices.filter { hashers[$0].context.num == 0 }
+    while true {
+      group.removeAll { counts[$0] - done[$0] < blockSize }
+      guard group.count >= smallestGroup else { break }
+      // Those that are longer go on without the shortest.
+      let start = done[group[0]]
+      let end = group.lazy.map { counts[$0] }.min()! / blockSize * blockSize
+      update(&hashers, group, by: messages, room, start..<end)
+      for place in group { done[place] = end }
     }
     for place in hashers.indices {
       hashers[place].update(
@@ -36,10 +39,10 @@ extension DigestHasher {
   /// As many take as long side by side as one after the other.
   package static let smallestGroup = 7
 
-  /// Updates those at `places`, each by `count` bytes of the `room` that it has.
+  /// Updates those at `places`, each by the `part` of the `room` that it has.
   private static func update(
     _ hashers: inout [DigestHasher], _ places: [Int], by messages: RawSpan, _ room: Int,
-    _ count: Int
+    _ part: Range<Int>
   ) {
     var states = [UInt32](repeating: 0, count: words * lanes)
     for (lane, place) in places.enumerated() {
@@ -51,15 +54,15 @@ extension DigestHasher {
       // Lanes without a message of their own repeat one.
       let starts = (0..<lanes).map { lane in
         bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
-          + places[min(lane, places.count - 1)] * room
+          + places[min(lane, places.count - 1)] * room + part.lowerBound
       }
-      sm_sha256(&states, starts, Int64(count / blockSize))
+      sm_sha256(&states, starts, Int64(part.count / blockSize))
     }
     for (lane, place) in places.enumerated() {
       hashers[place].withState { state in
         for word in 0..<words { state[word] = states[word * lanes + lane] }
       }
-      hashers[place].lengthen(by: count)
+      hashers[place].lengthen(by: part.count)
     }
   }
 
