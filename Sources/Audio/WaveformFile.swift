@@ -1,23 +1,18 @@
+import CKernels
 import Glibc
 
-/// Mono float32 WAV files (`WAVE_FORMAT_IEEE_FLOAT`), which any player opens: one form, so that the
-/// same samples make the same bytes, and so that reading them back takes no decoder.
+/// Mono WAV files, which any player opens and which are read back bit for bit without a decoder.
+///
+/// Samples that all are whole 16-bit steps, as a 16-bit clip's at the target rate are, make a file of
+/// 16-bit PCM; all others make one of float32 (`WAVE_FORMAT_IEEE_FLOAT`). The samples alone decide, so
+/// that the same samples make the same bytes.
 public enum WaveformFile {
-  /// Bytes before the samples.
-  public static let headerSize = 58
-
-  /// What goes before the samples, whose full scale is ±1, in their file; the rate is in Hz.
-  public static func header(sampleCount: Int, sampleRate: Int) -> [UInt8] {
-    precondition(sampleCount <= longest, "a WAV file holds at most 2^30 - 64 samples")
-    let dataSize = 4 * sampleCount
-    let ieeeFloat = 3
-    return text("RIFF") + little(headerSize - 8 + dataSize) + text("WAVE")
-      + text("fmt ") + little(18) + little(ieeeFloat, 2) + little(1, 2) + little(sampleRate)
-      + little(4 * sampleRate) + little(4, 2) + little(32, 2) + little(0, 2)
-      + text("fact") + little(4) + little(sampleCount) + text("data") + little(dataSize)
+  /// An upper bound of a file's size in bytes.
+  public static func largestSize(sampleCount: Int) -> Int {
+    WaveformForm.float32.size(sampleCount: sampleCount)
   }
 
-  /// Replaces `samples` by those of a file with such a header, and returns their rate in Hz.
+  /// Replaces `samples` by those of such a file, full scale ±1, and returns their rate in Hz.
   ///
   /// - Throws: `AudioFault` `missing`, `unreadable`, or `not-audio` for any other form or length.
   @discardableResult
@@ -26,41 +21,44 @@ public enum WaveformFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw AudioFile.openFault(errno, name) }
     defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: headerSize)
-    let foreign = AudioFault(
-      .notAudio, "The file \(name) is not a whole mono float32 waveform of the cache; remove it.")
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, Glibc.read(descriptor, &bytes, headerSize) == headerSize
-    else { throw foreign }
-    let sampleRate = Int(word(bytes, at: 24))
-    let count = (Int(status.st_size) - headerSize) / 4
-    guard count <= longest, bytes == header(sampleCount: count, sampleRate: sampleRate),
-      Int(status.st_size) == headerSize + 4 * count
-    else { throw foreign }
-    if samples.count != count { samples = [Float](repeating: 0, count: count) }
-    let isWhole = samples.withUnsafeMutableBytes { memory in
-      var filled = 0
-      while filled < memory.count {
-        let more = Glibc.read(descriptor, memory.baseAddress! + filled, memory.count - filled)
-        if more <= 0 { return false }
-        filled += more
-      }
-      return true
+    guard let sampleRate = read(descriptor, into: &samples) else {
+      throw AudioFault(
+        .notAudio, "The file \(name) is not a whole mono waveform of the cache; remove it.")
     }
-    guard isWhole else { throw foreign }
     return sampleRate
   }
 
-  /// Beyond this the sizes do not fit their 32 bits.
-  private static let longest = (1 << 30) - 64
-
-  private static func text(_ text: StaticString) -> [UInt8] { text.withUTF8Buffer { Array($0) } }
-
-  private static func little(_ value: Int, _ size: Int = 4) -> [UInt8] {
-    (0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-  }
-
-  private static func word(_ bytes: [UInt8], at place: Int) -> UInt32 {
-    bytes[place..<place + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) }
+  /// Nil for any other file.
+  private static func read(_ descriptor: Int32, into samples: inout [Float]) -> Int? {
+    var start = [UInt8](repeating: 0, count: WaveformForm.largestHeader)
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, pread(descriptor, &start, start.count, 0) > 0,
+      let form = WaveformForm(ofFileWith: start)
+    else { return nil }
+    let size = Int(status.st_size)
+    let count = max(0, size - form.headerSize) / form.sampleSize
+    let sampleRate = littleEndian(start[24..<28])
+    guard size == form.size(sampleCount: count), count <= WaveformForm.longest,
+      start.starts(with: form.header(sampleCount: count, sampleRate: sampleRate))
+    else { return nil }
+    if samples.count != count { samples = [Float](repeating: 0, count: count) }
+    let isWhole = samples.withUnsafeMutableBytes { memory in
+      // 16-bit samples go to the second half, and are widened from the front.
+      var place = memory.count - form.sampleSize * count
+      var offset = form.headerSize
+      while place < memory.count {
+        let rest = memory.count - place
+        let more = pread(descriptor, memory.baseAddress! + place, rest, off_t(offset))
+        if more <= 0 { return false }
+        place += more
+        offset += more
+      }
+      return true
+    }
+    guard isWhole else { return nil }
+    if form == .pcm16, count > 0 {
+      samples.withUnsafeMutableBufferPointer { sm_pcm16_widen($0.baseAddress!, Int64(count)) }
+    }
+    return sampleRate
   }
 }

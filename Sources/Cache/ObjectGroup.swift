@@ -1,70 +1,86 @@
 import Digests
 
-/// Objects that begin alike and are of one size, gathered so that their digests are taken side by
-/// side, each with what its owner knows it by; one per worker.
+/// Objects gathered so that their digests are taken side by side, each with what its owner knows it
+/// by; one per worker.
 public struct ObjectGroup<Owner>: ~Copyable {
   private let store: ObjectStore
   private let kind: ObjectKind
-  private let headSize: Int
-  /// Of an object, in bytes.
-  public let size: Int
+  /// Bytes for each object.
+  private let room: Int
   /// As many as are hashed side by side, where that many do not take too much memory.
   private let capacity: Int
-  /// The objects, one after the other.
+  /// The objects, each at the start of its room.
   private var bytes: [UInt8]
+  private var sizes: [Int] = []
   private var owners: [Owner] = []
 
-  /// A group of objects that are that head and `bodySize` bytes each.
-  public init(_ store: ObjectStore, as kind: ObjectKind, head: [UInt8], bodySize: Int) {
+  /// A group of objects of at most `largestSize` bytes each.
+  public init(_ store: ObjectStore, as kind: ObjectKind, largestSize: Int) {
     self.store = store
     self.kind = kind
-    headSize = head.count
-    size = head.count + bodySize
-    let most = min(DigestHasher.groupSize, mostBytes / size)
+    room = largestSize
+    let most = min(DigestHasher.groupSize, mostBytes / room)
     capacity = most < DigestHasher.smallestGroup ? 1 : most
-    bytes = [UInt8](repeating: 0, count: capacity * size)
-    for index in 0..<capacity {
-      bytes.replaceSubrange(index * size..<index * size + head.count, with: head)
-    }
+    bytes = [UInt8](repeating: 0, count: capacity * room)
   }
 
   /// Whether it is to be stored before there can be another.
   public var isFull: Bool { owners.count == capacity }
 
-  public mutating func add(_ body: RawSpan, of owner: Owner) {
-    precondition(!isFull && body.byteCount == size - headSize, "an object of another size")
-    let start = owners.count * size + headSize
-    bytes.withUnsafeMutableBytes { bytes in
-      body.withUnsafeBytes {
-        UnsafeMutableRawBufferPointer(rebasing: bytes[start..<start + $0.count]).copyMemory(
-          from: $0)
-      }
+  /// Adds the object that `write` puts at the start of the bytes it is given; it returns their number.
+  public mutating func add(of owner: Owner, _ write: (inout MutableRawSpan) -> Int) {
+    precondition(!isFull, "a group that is to be stored first")
+    let start = owners.count * room
+    let size = bytes.withUnsafeMutableBytes { bytes in
+      var place = MutableRawSpan(
+        _unsafeBytes: UnsafeMutableRawBufferPointer(rebasing: bytes[start..<start + room]))
+      return write(&place)
     }
+    precondition(size <= room, "an object larger than was said")
+    sizes.append(size)
     owners.append(owner)
+  }
+
+  /// Adds the object that is these bytes, one after the other.
+  public mutating func add(_ head: RawSpan, _ body: RawSpan, of owner: Owner) {
+    add(of: owner) { place in
+      place.withUnsafeMutableBytes { place in
+        head.withUnsafeBytes { place.copyMemory(from: $0) }
+        let rest = UnsafeMutableRawBufferPointer(rebasing: place[head.byteCount...])
+        body.withUnsafeBytes { rest.copyMemory(from: $0) }
+      }
+      return head.byteCount + body.byteCount
+    }
   }
 
   /// Takes back the last of them, as far as they are of such owners.
   public mutating func removeLast(while isTakenBack: (Owner) -> Bool) {
-    while let last = owners.last, isTakenBack(last) { owners.removeLast() }
+    while let last = owners.last, isTakenBack(last) {
+      owners.removeLast()
+      sizes.removeLast()
+    }
   }
 
-  /// Stores what was added since, and gives the digests in order.
-  public mutating func storeAll() throws(FileSystemError) -> [(object: Digest, owner: Owner)] {
-    let owners = owners
+  /// Stores what was added since, and gives the digests and sizes in order.
+  public mutating func storeAll() throws(FileSystemError) -> [(
+    object: Digest, size: Int, owner: Owner
+  )] {
+    let (owners, sizes) = (owners, sizes)
     guard !owners.isEmpty else { return [] }
     self.owners = []
+    self.sizes = []
     var hashers = owners.map { _ in DigestHasher() }
-    var stored: [(object: Digest, owner: Owner)] = []
+    var stored: [(object: Digest, size: Int, owner: Owner)] = []
     let objects = bytes.span.bytes
     DigestHasher.update(
-      &hashers, by: objects.extracting(first: owners.count * size),
-      counts: owners.map { _ in size })
+      &hashers, by: objects.extracting(first: owners.count * room), counts: sizes)
     for (index, owner) in owners.enumerated() {
       let digest = hashers[index].finalize()
+      let start = index * room
       try store.replace(
         store.absolutePath(of: digest, kind),
-        with: objects.extracting(index * size..<(index + 1) * size))
-      stored.append((digest, owner))
+        with: objects.extracting(start..<start + sizes[index]))
+      stored.append((digest, sizes[index], owner))
     }
     return stored
   }

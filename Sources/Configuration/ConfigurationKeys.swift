@@ -83,7 +83,7 @@ extension ConfigurationKey {
       "segment.resampling", \.segment.resampling, "The resampler's quality; high is soxr's HQ."),
     .boolean(
       "segment.keepWaveforms", \.keepsWaveforms,
-      "Whether segments are kept as WAV files; if not, render cuts them itself: the same tensors in a quarter of the space."
+      "Whether segments are kept as WAV files; if not, render cuts them itself: the same tensors in a quarter of the space, or two fifths where 16 bits hold the segments."
     ),
   ]
 

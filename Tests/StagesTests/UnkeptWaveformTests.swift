@@ -36,6 +36,7 @@ import Testing
     [], ["segment.seconds=0.1"], ["segment.seconds=0.3", "segment.padding=repeat"],
   ])
   func theTensorsAreThoseOfKeptWaveforms(_ overrides: [String]) throws {
+    try data.mixForms()
     _ = try data.run(IngestStage())
     data.overrides = overrides + [Self.unkept]
     #expect(try data.run(SegmentStage()) == 0)
@@ -44,6 +45,7 @@ import Testing
     let (tensors, previews) = (try objects("tensors"), try objects("previews"))
 
     let other = try SmallDataSet()
+    try other.mixForms()
     other.overrides = overrides
     _ = try other.run(IngestStage())
     _ = try other.run(SegmentStage())

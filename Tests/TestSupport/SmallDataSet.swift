@@ -14,6 +14,8 @@ package final class SmallDataSet {
     package var recording: Int
     /// What the noise is made of; another seed is other content.
     package var seed: Int
+    /// Whether its file is of 16-bit PCM; else it is of float32.
+    package var isPCM16 = false
 
     package var path: String { "fold\(fold)/\(name)" }
   }
@@ -85,8 +87,9 @@ package final class SmallDataSet {
     let samples = noise.enumerated().map { index, noise in
       0.2 * noise + 0.3 * sinf(Float(index) * Float(row.label + 1) * 0.2)
     }
-    try files.write(
-      WaveformFile.bytes(samples, sampleRate: 8000), to: "audio/\(row.path)")
+    let file = WaveformFile.bytes(
+      row.isPCM16 ? wholeSteps(samples) : samples, sampleRate: 8000)
+    try files.write(file, to: "audio/\(row.path)")
   }
 
   /// Files that were written just now are read again, since a later write might bear the same time.

@@ -64,9 +64,19 @@ package let sharedFolder = packageRoot.deletingLastPathComponent().appendingPath
 package let hasShared = FileManager.default.fileExists(
   atPath: sharedFolder.appendingPathComponent("data").path)
 
+/// Samples brought down to whole 16-bit steps, as a clip of 16 bits has them.
+package func wholeSteps(_ samples: [Float]) -> [Float] {
+  samples.map { Float(Int16($0 * 32_768)) / 32_768 }
+}
+
 extension WaveformFile {
   /// The file of these samples.
   package static func bytes(_ samples: [Float], sampleRate: Int) -> [UInt8] {
-    samples.withUnsafeBytes { header(sampleCount: samples.count, sampleRate: sampleRate) + $0 }
+    let writer = WaveformWriter(sampleCount: samples.count, sampleRate: sampleRate)
+    var bytes = [UInt8](repeating: 0xa5, count: largestSize(sampleCount: samples.count))
+    var span = bytes.mutableSpan
+    var place = span.mutableBytes
+    let size = writer.write(samples.span, to: &place)
+    return Array(bytes.prefix(size))
   }
 }

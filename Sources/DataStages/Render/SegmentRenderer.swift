@@ -19,6 +19,7 @@ final class SegmentRenderer {
   private let store: ObjectStore
   private let shape: TensorShape
   private let storesHalves: Bool
+  private let header: [UInt8]
   private var samples: [Float] = []
   private var values: [Float]
   private var group: ObjectGroup<Tensor>
@@ -48,9 +49,9 @@ final class SegmentRenderer {
     shape = configuration.tensorShape
     storesHalves = configuration.tensorStore == .float16
     values = [Float](repeating: 0, count: shape.count)
+    header = configuration.tensorHeader
     group = ObjectGroup(
-      store, as: .tensor, head: configuration.tensorHeader,
-      bodySize: configuration.tensorByteCount)
+      store, as: .tensor, largestSize: header.count + configuration.tensorByteCount)
   }
 
   /// What is wrong with a window or a clip is an outcome; a failing disk is thrown. Work that is not
@@ -123,8 +124,9 @@ final class SegmentRenderer {
       picture: item.wantsPreview ? try draw(item) : nil)
     outcomes.append(RenderOutcome(clip: item.clip, segment: item.segment))
     if group.isFull { try storeGroup() }
-    let values = values
-    group.add(storesHalves ? halves.span.bytes : values.span.bytes, of: tensor)
+    let (header, values) = (header, values)
+    group.add(
+      header.span.bytes, storesHalves ? halves.span.bytes : values.span.bytes, of: tensor)
   }
 
   /// Rounds the values to what the file holds, so that a picture shows the same whether it is drawn now
@@ -136,9 +138,9 @@ final class SegmentRenderer {
   }
 
   private func storeGroup() throws {
-    for (object, tensor) in try group.storeAll() {
+    for (object, size, tensor) in try group.storeAll() {
       outcomes[tensor.outcome].tensor = NewArtefact(
-        kind: "tensor", key: tensor.item.tensorKey, object: object, size: group.size,
+        kind: "tensor", key: tensor.item.tensorKey, object: object, size: size,
         stageVersion: StageVersion.render, bands: shape.bands, frames: shape.frames,
         padded: tensor.padded)
       outcomes[tensor.outcome].preview = tensor.picture.map {

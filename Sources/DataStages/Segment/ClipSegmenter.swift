@@ -8,6 +8,7 @@ import Pipeline
 /// once, so that the digests of their windows are taken side by side.
 final class ClipSegmenter {
   private var cutter: WindowCutter
+  private let writer: WaveformWriter
   private var group: ObjectGroup<Window>
   private var outcomes: [SegmentOutcome] = []
 
@@ -21,10 +22,9 @@ final class ClipSegmenter {
   init(settings: SegmentSettings, audio: String, store: ObjectStore) throws {
     cutter = try WindowCutter(settings, audio: audio)
     let count = settings.windowLength
+    writer = WaveformWriter(sampleCount: count, sampleRate: settings.sampleRate)
     group = ObjectGroup(
-      store, as: .waveform,
-      head: WaveformFile.header(sampleCount: count, sampleRate: settings.sampleRate),
-      bodySize: count * MemoryLayout<Float>.size)
+      store, as: .waveform, largestSize: WaveformFile.largestSize(sampleCount: count))
   }
 
   /// Faults of a clip are an outcome; a failing disk is thrown. Clips that are not begun at an
@@ -44,11 +44,10 @@ final class ClipSegmenter {
     do {
       try cutter.cut(item.path, file: item.file, windows: item.keys.count) { window, samples in
         if group.isFull { try storeGroup() }
-        group.add(
-          samples.bytes,
-          of: Window(
-            outcome: outcome, key: item.keys[window.index],
-            padded: samples.count - window.signalCount))
+        let owner = Window(
+          outcome: outcome, key: item.keys[window.index],
+          padded: samples.count - window.signalCount)
+        group.add(of: owner) { writer.write(samples, to: &$0) }
       }
     } catch let fault as AudioFault {
       group.removeLast { $0.outcome == outcome }
@@ -58,10 +57,10 @@ final class ClipSegmenter {
   }
 
   private func storeGroup() throws {
-    for (object, window) in try group.storeAll() {
+    for (object, size, window) in try group.storeAll() {
       outcomes[window.outcome].products.append(
         NewArtefact(
-          kind: "waveform", key: window.key, object: object, size: group.size,
+          kind: "waveform", key: window.key, object: object, size: size,
           stageVersion: StageVersion.segment, padded: window.padded))
     }
   }

@@ -51,7 +51,7 @@ package struct SegmentPlan: StagePlan {
   ) throws {
     let known = try context.manifest.artefacts(withKeys: pending.flatMap(\.keys))
     let reasons = try RerunReasons(.waveform, in: context)
-    let size = WaveformFile.headerSize + 4 * context.configuration.segment.windowLength
+    let size = WaveformFile.largestSize(sampleCount: context.configuration.segment.windowLength)
     for (candidate, keys) in pending {
       sources[candidate.clip] = candidate.file.source
       let artefacts = keys.compactMap { known[$0] }

@@ -7,8 +7,9 @@ import Pipeline
 
 /// Decodes, mixes, resamples and cuts clips into windows.
 ///
-/// Reads: the clips that ingest found sound, and their files. Gives: a float32 WAV a window. Key: the
-/// segment parameters (without `minimumSeconds`), the source file's digest, the window's number.
+/// Reads: the clips that ingest found sound, and their files. Gives: a WAV a window, of 16 bits
+/// or float32 (`WaveformFile`). Key: the segment parameters (without `minimumSeconds`), the source
+/// file's digest, the window's number.
 /// Always: all windows of a clip are recorded together, or a fault is.
 package struct SegmentStage: Stage {
   package let name = "segment"
