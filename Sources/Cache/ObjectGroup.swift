@@ -19,9 +19,11 @@ public struct ObjectGroup<Owner>: ~Copyable {
     self.store = store
     self.kind = kind
     room = largestSize
-    let most = min(DigestHasher.groupSize, mostBytes / room)
-    capacity = most < DigestHasher.smallestGroup ? 1 : most
-    bytes = [UInt8](repeating: 0, count: capacity * room)
+    let fitting = min(DigestHasher.groupSize, mostBytes / room)
+    capacity = fitting < DigestHasher.smallestGroup ? 1 : fitting
+    // What is not written to stays untouched, and so takes no memory.
+    let count = capacity * room
+    bytes = [UInt8](unsafeUninitializedCapacity: count) { $1 = count }
   }
 
   /// Whether it is to be stored before there can be another.
