@@ -173,7 +173,8 @@ func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
       "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     linkerSettings: [
-      .unsafeFlags(["-static-stdlib", "-use-ld=lld"]),
+      // Nothing is loaded later that would look for a program's own symbols.
+      .unsafeFlags(["-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic"]),
       .linkedLibrary("_FoundationICU"), .linkedLibrary("_FoundationCShims"),
       .linkedLibrary("_FoundationCollections"), .linkedLibrary("CoreFoundation"),
     ])
