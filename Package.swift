@@ -28,9 +28,9 @@ let package = Package(
     command(
       "soundmark",
       ["ModelStages", "Manifest", "Cache", "Configuration", "Audio", "DataSets", "Digests"]),
-    command("soundmark-ingest", ["DataStages"]),
-    command("soundmark-segment", ["DataStages"]),
-    command("soundmark-render", ["DataStages"]),
+    dataStage("soundmark-ingest"),
+    dataStage("soundmark-segment"),
+    dataStage("soundmark-render"),
     command("soundmark-train", ["ModelStages"]),
     command("soundmark-evaluate", ["ModelStages"]),
 
@@ -164,18 +164,33 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
+/// A stage from sounds to tensors: short, and so part of it is also what no shared library that it
+/// loads needs (oneDNN needs libstdc++, cairo libpng and zlib).
+func dataStage(_ name: String) -> Target {
+  command(name, ["DataStages"], archives: ["png", "z", "stdc++", "gcc_eh"])
+}
+
 /// A program. Swift's own libraries become part of it, so that it starts in two thirds of the time and
 /// runs where no Swift is installed; the archives are those that the static Foundation needs.
-func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .executableTarget(
+/// Each shared library takes up to 0.3 ms to load: those that Debian has as archives become part, too.
+func command(
+  _ name: String, _ dependencies: [Target.Dependency], archives: [String] = []
+) -> Target {
+  let archives = ["sqlite3"] + archives
+  let linkerFlags =
+    // Nothing is loaded later that would look for a program's own symbols.
+    ["--no-export-dynamic"]
+    // Where a module or pkg-config asks for the shared library, it gets nothing.
+    + archives.map { "--remap-inputs=*/lib\($0).so=/dev/null" }
+  return .executableTarget(
     name: name,
     dependencies: dependencies + [
       "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     linkerSettings: [
-      // Nothing is loaded later that would look for a program's own symbols.
-      .unsafeFlags(["-static-stdlib", "-use-ld=lld", "-Xlinker", "--no-export-dynamic"]),
+      .unsafeFlags(
+        ["-static-stdlib", "-use-ld=lld"] + linkerFlags.flatMap { ["-Xlinker", $0] }),
       .linkedLibrary("_FoundationICU"), .linkedLibrary("_FoundationCShims"),
       .linkedLibrary("_FoundationCollections"), .linkedLibrary("CoreFoundation"),
-    ])
+    ] + archives.map { .linkedLibrary(":lib\($0).a") })
 }
