@@ -37,7 +37,7 @@ extension DigestHasher {
   private static let words = 8
   private static let blockSize = 64
   /// As many take as long side by side as one after the other.
-  package static let smallestGroup = 7
+  package static let smallestGroup = 6
 
   /// Updates those at `places`, each by the `part` of the `room` that it has.
   private static func update(
