@@ -12,8 +12,10 @@ void NAME(sm_lane_frames)(const float *const *frames, const SCALAR *window, int6
     // The last block overlaps the one before rather than reach beyond the frames.
     int64_t first = step + LANES <= size ? step : size - LANES;
     v16 block[LANES];
+    UNROLLED
     for (int i = 0; i < LANES; i++) block[i] = LOAD(frames[i] + first);
     TRANSPOSE(v16, block)
+    UNROLLED
     for (int i = 0; i < LANES; i++) {
       ROWS(rows)[(first + i) * spacing] =
           __builtin_convertvector(block[i], ROW) * window[first + i];
@@ -24,91 +26,100 @@ void NAME(sm_lane_frames)(const float *const *frames, const SCALAR *window, int6
   }
 }
 
-// A butterfly's output j of offset k, turned by root j * k of its block.
-#define PUT(j, real, imaginary)                                      \
-  do {                                                               \
-    ROW *at = z + 2 * ((j) * quota + k);                             \
-    const SCALAR *root = roots + 2 * (j) * k * stride;               \
-    at[0] = k ? (real) * root[0] - (imaginary) * root[1] : (real);   \
-    at[1] = k ? (real) * root[1] + (imaginary) * root[0] : (imaginary); \
+// Output j of a butterfly at offset k of its block, and the same turned by root j * k of the block.
+#define PUT(j, k, real, imaginary)                \
+  do {                                            \
+    ROW *at = z + 2 * ((j) * quota + (k));        \
+    at[0] = (real);                               \
+    at[1] = (imaginary);                          \
+  } while (0)
+#define PUT_TURNED(j, k, real, imaginary)                         \
+  do {                                                            \
+    const SCALAR *root = roots + 2 * (j) * (k) * stride;          \
+    PUT(j, k, (real) * root[0] - (imaginary) * root[1],           \
+        (real) * root[1] + (imaginary) * root[0]);                \
   } while (0)
 
-static inline __attribute__((always_inline)) void NAME(radix_2)(ROW *z, int64_t quota,
-                                                                const SCALAR *roots,
-                                                                int64_t stride) {
-  for (int64_t k = 0; k < quota; k++) {
-    const ROW *a = z + 2 * k, *b = a + 2 * quota;
-    ROW sr = a[0] + b[0], si = a[1] + b[1], dr = a[0] - b[0], di = a[1] - b[1];
-    PUT(0, sr, si);
-    PUT(1, dr, di);
-  }
-}
+#define BUTTERFLY_2(k, put)                                                             \
+  do {                                                                                  \
+    const ROW *a = z + 2 * (k), *b = a + 2 * quota;                                     \
+    ROW sr = a[0] + b[0], si = a[1] + b[1], dr = a[0] - b[0], di = a[1] - b[1];         \
+    PUT(0, k, sr, si);                                                                  \
+    put(1, k, dr, di);                                                                  \
+  } while (0)
+#define BUTTERFLY_4(k, put)                                                             \
+  do {                                                                                  \
+    const ROW *a = z + 2 * (k), *b = a + 2 * quota, *c = b + 2 * quota, *d = c + 2 * quota; \
+    ROW sr = a[0] + c[0], si = a[1] + c[1], dr = a[0] - c[0], di = a[1] - c[1];         \
+    ROW tr = b[0] + d[0], ti = b[1] + d[1], er = b[0] - d[0], ei = b[1] - d[1];         \
+    PUT(0, k, sr + tr, si + ti);                                                        \
+    put(1, k, dr + ei, di - er);                                                        \
+    put(2, k, sr - tr, si - ti);                                                        \
+    put(3, k, dr - ei, di + er);                                                        \
+  } while (0)
 
-static inline __attribute__((always_inline)) void NAME(radix_4)(ROW *z, int64_t quota,
-                                                                const SCALAR *roots,
-                                                                int64_t stride) {
-  for (int64_t k = 0; k < quota; k++) {
-    const ROW *a = z + 2 * k, *b = a + 2 * quota, *c = b + 2 * quota, *d = c + 2 * quota;
-    ROW sr = a[0] + c[0], si = a[1] + c[1], dr = a[0] - c[0], di = a[1] - c[1];
-    ROW tr = b[0] + d[0], ti = b[1] + d[1], er = b[0] - d[0], ei = b[1] - d[1];
-    z[2 * k] = sr + tr;
-    z[2 * k + 1] = si + ti;
-    PUT(1, dr + ei, di - er);
-    PUT(2, sr - tr, si - ti);
-    PUT(3, dr - ei, di + er);
-  }
-}
-
-// Inputs i and radix - i meet outputs j and radix - j with the same cosine and sine.
-static inline __attribute__((always_inline)) void NAME(radix_odd)(ROW *z, int64_t quota,
-                                                                  int64_t radix,
-                                                                  const SCALAR *roots,
-                                                                  int64_t stride, ROW *sums) {
-  int64_t pairs = radix / 2, turn = stride * quota;
-  ROW *differences = sums + 2 * pairs;
-  for (int64_t k = 0; k < quota; k++) {
-    ROW fr = z[2 * k], fi = z[2 * k + 1], totalr = fr, totali = fi;
-    for (int64_t i = 0; i < pairs; i++) {
-      const ROW *a = z + 2 * ((i + 1) * quota + k), *b = z + 2 * ((radix - 1 - i) * quota + k);
-      for (int part = 0; part < 2; part++) {
-        sums[2 * i + part] = a[part] + b[part];
-        differences[2 * i + part] = a[part] - b[part];
-      }
-      totalr += sums[2 * i];
-      totali += sums[2 * i + 1];
-    }
-    z[2 * k] = totalr;
-    z[2 * k + 1] = totali;
-    for (int64_t j = 1; j <= pairs; j++) {
-      ROW er = fr, ei = fi, dr = {0}, di = {0};
-      for (int64_t i = 0, place = j; i < pairs; i++, place = (place + j) % radix) {
-        const SCALAR *root = roots + 2 * place * turn;
-        er += sums[2 * i] * root[0];
-        ei += sums[2 * i + 1] * root[0];
-        dr += differences[2 * i] * root[1];
-        di += differences[2 * i + 1] * root[1];
-      }
-      PUT(j, er - di, ei + dr);
-      PUT(radix - j, er + di, ei - dr);
-    }
+SM_CLONES
+static void NAME(radix_2)(ROW *rows, int64_t points, int64_t block, const SCALAR *roots) {
+  int64_t quota = block / 2, stride = points / block;
+  for (ROW *z = rows; z < rows + 2 * points; z += 2 * block) {
+    BUTTERFLY_2(0, PUT);
+    for (int64_t k = 1; k < quota; k++) BUTTERFLY_2(k, PUT_TURNED);
   }
 }
 
 SM_CLONES
+static void NAME(radix_4)(ROW *rows, int64_t points, int64_t block, const SCALAR *roots) {
+  int64_t quota = block / 4, stride = points / block;
+  for (ROW *z = rows; z < rows + 2 * points; z += 2 * block) {
+    BUTTERFLY_4(0, PUT);
+    for (int64_t k = 1; k < quota; k++) BUTTERFLY_4(k, PUT_TURNED);
+  }
+}
+
+// Inputs i and radix - i meet outputs j and radix - j with the same cosine and sine.
+SM_CLONES
+static void NAME(radix_odd)(ROW *rows, int64_t points, int64_t block, int64_t radix,
+                            const SCALAR *roots, ROW *sums) {
+  int64_t quota = block / radix, stride = points / block, pairs = radix / 2;
+  ROW *differences = sums + 2 * pairs;
+  for (ROW *z = rows; z < rows + 2 * points; z += 2 * block) {
+    for (int64_t k = 0; k < quota; k++) {
+      ROW fr = z[2 * k], fi = z[2 * k + 1], totalr = fr, totali = fi;
+      for (int64_t i = 0; i < pairs; i++) {
+        const ROW *a = z + 2 * ((i + 1) * quota + k), *b = z + 2 * ((radix - 1 - i) * quota + k);
+        for (int part = 0; part < 2; part++) {
+          sums[2 * i + part] = a[part] + b[part];
+          differences[2 * i + part] = a[part] - b[part];
+        }
+        totalr += sums[2 * i];
+        totali += sums[2 * i + 1];
+      }
+      PUT(0, k, totalr, totali);
+      for (int64_t j = 1; j <= pairs; j++) {
+        ROW er = fr, ei = fi, dr = {0}, di = {0};
+        for (int64_t i = 0, turn = j; i < pairs; i++, turn = (turn + j) % radix) {
+          const SCALAR *root = roots + 2 * turn * stride * quota;
+          er += sums[2 * i] * root[0];
+          ei += sums[2 * i + 1] * root[0];
+          dr += differences[2 * i] * root[1];
+          di += differences[2 * i + 1] * root[1];
+        }
+        PUT_TURNED(j, k, er - di, ei + dr);
+        PUT_TURNED(radix - j, k, er + di, ei - dr);
+      }
+    }
+  }
+}
+
 void NAME(sm_lane_transform)(SCALAR *rows, int64_t points, const int32_t *radices, int64_t levels,
                              const SCALAR *roots, SCALAR *scratch) {
   int64_t block = points;
-  for (int64_t level = 0; level < levels; level++) {
-    int64_t radix = radices[level], quota = block / radix, stride = points / block;
-    for (int64_t first = 0; first < points; first += block) {
-      ROW *z = ROWS(rows) + 2 * first;
-      switch (radix) {
-        case 2: NAME(radix_2)(z, quota, roots, stride); break;
-        case 4: NAME(radix_4)(z, quota, roots, stride); break;
-        default: NAME(radix_odd)(z, quota, radix, roots, stride, ROWS(scratch));
-      }
+  for (int64_t level = 0; level < levels; block /= radices[level++]) {
+    switch (radices[level]) {
+      case 2: NAME(radix_2)(ROWS(rows), points, block, roots); break;
+      case 4: NAME(radix_4)(ROWS(rows), points, block, roots); break;
+      default: NAME(radix_odd)(ROWS(rows), points, block, radices[level], roots, ROWS(scratch));
     }
-    block = quota;
   }
 }
 
@@ -143,3 +154,6 @@ void NAME(sm_lane_complex_power)(const SCALAR *rows, const int32_t *places, int6
 #undef ROWS
 #undef STORE_POWER
 #undef PUT
+#undef PUT_TURNED
+#undef BUTTERFLY_2
+#undef BUTTERFLY_4

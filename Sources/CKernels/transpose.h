@@ -2,9 +2,12 @@
 
 #include "lanes.h"
 
+// Vectors that a loop takes one by one stay in registers only where there is no loop.
+#define UNROLLED _Pragma("clang loop unroll(full)")
+
 // A stage of the transposition of 16 rows of 16: it swaps blocks of `step` off the diagonal.
 #define SWAP(type, rows, step)                            \
-  _Pragma("clang loop unroll(full)")                      \
+  UNROLLED                                                \
   for (int i = 0; i < LANES; i++) {                       \
     if (i & (step)) continue;                             \
     type upper = rows[i], lower = rows[i + (step)];       \
