@@ -42,8 +42,9 @@ struct FrameLayout {
   ) {
     let end = start + samples.count
     let within = signal.indices.clamped(to: start..<end)
-    for place in start..<within.lowerBound { samples[place - start] = sample(at: place, of: signal) }
-    for place in within.upperBound..<end { samples[place - start] = sample(at: place, of: signal) }
+    for beyond in [start..<within.lowerBound, within.upperBound..<end] {
+      for place in beyond { samples[place - start] = sample(at: place, of: signal) }
+    }
     _ = samples[(within.lowerBound - start)...].update(fromContentsOf: signal[within])
   }
 
