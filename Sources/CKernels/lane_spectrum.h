@@ -27,35 +27,36 @@ void NAME(sm_lane_frames)(const float *const *frames, const SCALAR *window, int6
 }
 
 // Output j of a butterfly at offset k of its block, and the same turned by root j * k of the block.
-#define PUT(j, k, real, imaginary)                \
-  do {                                            \
-    ROW *at = z + 2 * ((j) * quota + (k));        \
-    at[0] = (real);                               \
-    at[1] = (imaginary);                          \
+#define PUT(j, k, real, imaginary)         \
+  do {                                     \
+    ROW *at = z + 2 * ((j) * quota + (k)); \
+    at[0] = (real);                        \
+    at[1] = (imaginary);                   \
   } while (0)
-#define PUT_TURNED(j, k, real, imaginary)                         \
-  do {                                                            \
-    const SCALAR *root = roots + 2 * (j) * (k) * stride;          \
-    PUT(j, k, (real) * root[0] - (imaginary) * root[1],           \
-        (real) * root[1] + (imaginary) * root[0]);                \
+#define PUT_TURNED(j, k, real, imaginary)                 \
+  do {                                                    \
+    const SCALAR *root = roots + 2 * (j) * (k) * stride;  \
+    PUT(j, k, (real) * root[0] - (imaginary) * root[1],   \
+        (real) * root[1] + (imaginary) * root[0]);        \
   } while (0)
 
-#define BUTTERFLY_2(k, put)                                                             \
-  do {                                                                                  \
-    const ROW *a = z + 2 * (k), *b = a + 2 * quota;                                     \
-    ROW sr = a[0] + b[0], si = a[1] + b[1], dr = a[0] - b[0], di = a[1] - b[1];         \
-    PUT(0, k, sr, si);                                                                  \
-    put(1, k, dr, di);                                                                  \
+#define BUTTERFLY_2(k, put)                                                     \
+  do {                                                                          \
+    const ROW *a = z + 2 * (k), *b = a + 2 * quota;                             \
+    ROW sr = a[0] + b[0], si = a[1] + b[1], dr = a[0] - b[0], di = a[1] - b[1]; \
+    PUT(0, k, sr, si);                                                          \
+    put(1, k, dr, di);                                                          \
   } while (0)
-#define BUTTERFLY_4(k, put)                                                             \
-  do {                                                                                  \
-    const ROW *a = z + 2 * (k), *b = a + 2 * quota, *c = b + 2 * quota, *d = c + 2 * quota; \
-    ROW sr = a[0] + c[0], si = a[1] + c[1], dr = a[0] - c[0], di = a[1] - c[1];         \
-    ROW tr = b[0] + d[0], ti = b[1] + d[1], er = b[0] - d[0], ei = b[1] - d[1];         \
-    PUT(0, k, sr + tr, si + ti);                                                        \
-    put(1, k, dr + ei, di - er);                                                        \
-    put(2, k, sr - tr, si - ti);                                                        \
-    put(3, k, dr - ei, di + er);                                                        \
+#define BUTTERFLY_4(k, put)                                                     \
+  do {                                                                          \
+    const ROW *a = z + 2 * (k), *b = a + 2 * quota;                             \
+    const ROW *c = b + 2 * quota, *d = c + 2 * quota;                           \
+    ROW sr = a[0] + c[0], si = a[1] + c[1], dr = a[0] - c[0], di = a[1] - c[1]; \
+    ROW tr = b[0] + d[0], ti = b[1] + d[1], er = b[0] - d[0], ei = b[1] - d[1]; \
+    PUT(0, k, sr + tr, si + ti);                                                \
+    put(1, k, dr + ei, di - er);                                                \
+    put(2, k, sr - tr, si - ti);                                                \
+    put(3, k, dr - ei, di + er);                                                \
   } while (0)
 
 SM_CLONES
