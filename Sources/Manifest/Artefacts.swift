@@ -118,6 +118,11 @@ extension ManifestDatabase {
         sql: "DELETE FROM fault WHERE clip = ? AND stage = ? AND ifnull(recipe, 0) = ?")
       let trim = try db.makeStatement(
         sql: "DELETE FROM usage WHERE recipe = ? AND clip = ? AND segment >= ?")
+      // Mostly none has, and then there is nothing to take back clip by clip.
+      let hadFaults = try Bool.fetchOne(
+        db,
+        sql: "SELECT EXISTS (SELECT 1 FROM fault WHERE stage = ? AND ifnull(recipe, 0) = ?)",
+        arguments: [stage, recipe])!
       func isCurrent(_ clip: Int64) throws -> Bool {
         guard let now = try Row.fetchOne(source, arguments: [clip]) else { return false }
         return inputs[clip] == nil || (now[0] as Digest?) == inputs[clip]
@@ -136,7 +141,7 @@ extension ManifestDatabase {
           try trim.execute(
             arguments: [recipe, change.clip, change.firstSegment + change.products.count])
         }
-        try clear.execute(arguments: [change.clip, stage, recipe])
+        if hadFaults { try clear.execute(arguments: [change.clip, stage, recipe]) }
       }
       for (clip, fault) in faults where try isCurrent(clip) {
         try clear.execute(arguments: [clip, stage, recipe])
