@@ -71,6 +71,15 @@ extension Stage {
     }
     try files.createDirectory(folder(of: configuration.paths.manifest))
     try store.prepare()
+    return try WorkPool(jobs: 2).both(
+      { try run(request, reporter, on: configuration, store) }, { store.makeShards() }
+    ).0
+  }
+
+  private func run(
+    _ request: StageRequest, _ reporter: Reporter, on configuration: PipelineConfiguration,
+    _ store: ObjectStore
+  ) throws -> StageRunSummary? {
     let manifest = try ManifestDatabase(
       path: configuration.paths.manifest, version: programVersion)
     if !manifest.usesWriteAheadLog {
