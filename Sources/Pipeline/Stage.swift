@@ -10,6 +10,9 @@ package protocol Stage {
 
   var name: String { get }
 
+  /// Whether what it makes are objects of the cache.
+  var storesObjects: Bool { get }
+
   /// Whether one process at a time works for a manifest.
   var isExclusive: Bool { get }
 
@@ -34,6 +37,7 @@ package protocol StagePlan {
 }
 
 extension Stage {
+  package var storesObjects: Bool { true }
   package var isExclusive: Bool { true }
   package func remark(on configuration: PipelineConfiguration) -> String? { nil }
   package func settle(_ plan: Plan, in context: StageContext) throws {}
@@ -71,6 +75,7 @@ extension Stage {
     }
     try files.createDirectory(folder(of: configuration.paths.manifest))
     try store.prepare()
+    guard storesObjects else { return try run(request, reporter, on: configuration, store) }
     return try WorkPool(jobs: 2).both(
       { try run(request, reporter, on: configuration, store) }, { store.makeShards() }
     ).0
