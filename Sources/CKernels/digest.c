@@ -46,9 +46,9 @@ static const uint32_t constants[64] = {
 // A sum that is taken as written: what is known early first, so that from one e or a to the next it is
 // four steps. The compiler would order the sums by its own rules, and take a third longer.
 #if defined(__x86_64__)
-#define SUM(x, y) ({ v16u sum = (x) + (y); __asm__("" : "+v"(sum)); sum; })
+#define ADD(x, y) ({ v16u sum = (x) + (y); __asm__("" : "+v"(sum)); sum; })
 #else
-#define SUM(x, y) ((x) + (y))
+#define ADD(x, y) ((x) + (y))
 #endif
 
 #if defined(__x86_64__)
@@ -71,10 +71,10 @@ void sm_sha256(uint32_t *states, const uint8_t *const *messages, int64_t blocks)
     for (int start = 0; start < 64; start += 16) {
 #pragma clang loop unroll(full)
       for (int i = 0; i < 16; i++) {
-        v16u early = SUM(h + w[i], constants[start + i]);
-        v16u chosen = SUM(early, CHOICE(e, f, g));
-        v16u low = SUM(d, chosen), high = SUM(chosen, MAJORITY(a, b, c));
-        v16u turned = SUM_1(e), both = SUM(turned, SUM_0(a));
+        v16u early = ADD(h + w[i], constants[start + i]);
+        v16u chosen = ADD(early, CHOICE(e, f, g));
+        v16u low = ADD(d, chosen), high = ADD(chosen, MAJORITY(a, b, c));
+        v16u turned = SUM_1(e), both = ADD(turned, SUM_0(a));
         h = g, g = f, f = e, e = low + turned;
         d = c, c = b, b = a, a = high + both;
         w[i] += SIGMA_0(w[(i + 1) & 15]) + w[(i + 9) & 15] + SIGMA_1(w[(i + 14) & 15]);

@@ -19,6 +19,7 @@ package final class LanePowerSpectrum<Scalar: LaneScalar>: PowerSpectrum {
   private var rows: AlignedBuffer<Scalar>
   private var scratch: AlignedBuffer<Scalar>
 
+  /// Spectra of frames as long as `window`.
   package init(window: [Double]) {
     size = window.count
     reach = max(size, Lanes.count)

@@ -1,8 +1,5 @@
 /// The power spectra of real frames, windowed, sixteen frames at a time.
 package protocol PowerSpectrum: AnyObject {
-  /// Spectra of frames as long as `window`.
-  init(window: [Double])
-
   /// The samples that are read of each frame: as many as the window has, or a few more.
   var reach: Int { get }
 
