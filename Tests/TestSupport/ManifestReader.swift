@@ -14,7 +14,10 @@ package struct ManifestReader {
 
   /// Rows, with columns set apart by `|`.
   package func query(_ sql: String) throws -> [String] {
-    try DatabaseQueue(path: path).read { db in
+    // A program that opens or closes it holds it alone for a moment.
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    return try DatabaseQueue(path: path, configuration: configuration).read { db in
       try Row.fetchAll(db, sql: sql).map { row in
         row.databaseValues.map { String.fromDatabaseValue($0) ?? "\($0)" }.joined(separator: "|")
       }
