@@ -39,7 +39,6 @@ void NAME(sm_lane_frames)(const float *const *frames, const SCALAR *window, int6
     PUT(j, k, (real) * root[0] - (imaginary) * root[1],   \
         (real) * root[1] + (imaginary) * root[0]);        \
   } while (0)
-
 #define BUTTERFLY_2(k, put)                                                     \
   do {                                                                          \
     const ROW *a = z + 2 * (k), *b = a + 2 * quota;                             \
@@ -47,10 +46,8 @@ void NAME(sm_lane_frames)(const float *const *frames, const SCALAR *window, int6
     PUT(0, k, sr, si);                                                          \
     put(1, k, dr, di);                                                          \
   } while (0)
-#define BUTTERFLY_4(k, put)                                                     \
+#define BUTTERFLY_4(a, b, c, d, k, put)                                         \
   do {                                                                          \
-    const ROW *a = z + 2 * (k), *b = a + 2 * quota;                             \
-    const ROW *c = b + 2 * quota, *d = c + 2 * quota;                           \
     ROW sr = a[0] + c[0], si = a[1] + c[1], dr = a[0] - c[0], di = a[1] - c[1]; \
     ROW tr = b[0] + d[0], ti = b[1] + d[1], er = b[0] - d[0], ei = b[1] - d[1]; \
     PUT(0, k, sr + tr, si + ti);                                                \
@@ -59,9 +56,13 @@ void NAME(sm_lane_frames)(const float *const *frames, const SCALAR *window, int6
     put(3, k, dr - ei, di + er);                                                \
   } while (0)
 
+// Each takes a step on the blocks that lie one after the other in `points` numbers; stride is that of
+// a block's roots among all.
+
 SM_CLONES
-static void NAME(radix_2)(ROW *rows, int64_t points, int64_t block, const SCALAR *roots) {
-  int64_t quota = block / 2, stride = points / block;
+static void NAME(radix_2)(ROW *rows, int64_t points, int64_t block, int64_t stride,
+                          const SCALAR *roots) {
+  int64_t quota = block / 2;
   for (ROW *z = rows; z < rows + 2 * points; z += 2 * block) {
     BUTTERFLY_2(0, PUT);
     for (int64_t k = 1; k < quota; k++) BUTTERFLY_2(k, PUT_TURNED);
@@ -69,19 +70,52 @@ static void NAME(radix_2)(ROW *rows, int64_t points, int64_t block, const SCALAR
 }
 
 SM_CLONES
-static void NAME(radix_4)(ROW *rows, int64_t points, int64_t block, const SCALAR *roots) {
-  int64_t quota = block / 4, stride = points / block;
+static void NAME(radix_4)(ROW *rows, int64_t points, int64_t block, int64_t stride,
+                          const SCALAR *roots) {
+  int64_t quota = block / 4;
   for (ROW *z = rows; z < rows + 2 * points; z += 2 * block) {
-    BUTTERFLY_4(0, PUT);
-    for (int64_t k = 1; k < quota; k++) BUTTERFLY_4(k, PUT_TURNED);
+    const ROW *a = z, *b = a + 2 * quota, *c = b + 2 * quota, *d = c + 2 * quota;
+    BUTTERFLY_4(a, b, c, d, 0, PUT);
+    for (int64_t k = 1; k < quota; k++) {
+      a += 2, b += 2, c += 2, d += 2;
+      BUTTERFLY_4(a, b, c, d, k, PUT_TURNED);
+    }
+  }
+}
+
+// A radix of 2, then one of 4 for sums and differences each, with nothing stored in between.
+SM_CLONES
+static void NAME(radix_8)(ROW *rows, int64_t points, int64_t block, int64_t whole,
+                          const SCALAR *roots) {
+  int64_t eighth = block / 8, quota = block / 4, stride = 2 * whole;
+  for (ROW *first = rows; first < rows + 2 * points; first += 2 * block) {
+    for (int64_t k = 0; k < eighth; k++) {
+      ROW halves[2][4][2];
+      UNROLLED
+      for (int i = 0; i < 4; i++) {
+        const ROW *a = first + 2 * (i * eighth + k), *b = a + block;
+        const SCALAR *root = roots + 2 * (i * eighth + k) * whole;
+        ROW dr = a[0] - b[0], di = a[1] - b[1];
+        halves[0][i][0] = a[0] + b[0];
+        halves[0][i][1] = a[1] + b[1];
+        halves[1][i][0] = dr * root[0] - di * root[1];
+        halves[1][i][1] = dr * root[1] + di * root[0];
+      }
+      UNROLLED
+      for (int i = 0; i < 2; i++) {
+        const ROW *a = halves[i][0], *b = halves[i][1], *c = halves[i][2], *d = halves[i][3];
+        ROW *z = first + 2 * i * eighth;
+        BUTTERFLY_4(a, b, c, d, k, PUT_TURNED);
+      }
+    }
   }
 }
 
 // Inputs i and radix - i meet outputs j and radix - j with the same cosine and sine.
 SM_CLONES
-static void NAME(radix_odd)(ROW *rows, int64_t points, int64_t block, int64_t radix,
-                            const SCALAR *roots, ROW *sums) {
-  int64_t quota = block / radix, stride = points / block, pairs = radix / 2;
+static void NAME(radix_odd)(ROW *rows, int64_t points, int64_t block, int64_t stride,
+                            int64_t radix, const SCALAR *roots, ROW *sums) {
+  int64_t quota = block / radix, pairs = radix / 2;
   ROW *differences = sums + 2 * pairs;
   for (ROW *z = rows; z < rows + 2 * points; z += 2 * block) {
     for (int64_t k = 0; k < quota; k++) {
@@ -112,16 +146,32 @@ static void NAME(radix_odd)(ROW *rows, int64_t points, int64_t block, int64_t ra
   }
 }
 
+// All steps that are left; for blocks that the nearest cache holds, one block after the other.
+static void NAME(take_steps)(ROW *rows, int64_t points, int64_t block, int64_t stride,
+                             const int32_t *radices, int64_t levels, const SCALAR *roots,
+                             ROW *scratch) {
+  for (int64_t level = 0; level < levels; level++) {
+    if (2 * points * sizeof(ROW) > NEAREST_CACHE && 2 * block * sizeof(ROW) <= NEAREST_CACHE) {
+      for (ROW *z = rows; z < rows + 2 * points; z += 2 * block) {
+        NAME(take_steps)(z, block, block, stride, radices + level, levels - level, roots, scratch);
+      }
+      return;
+    }
+    int64_t radix = radices[level];
+    switch (radix) {
+      case 2: NAME(radix_2)(rows, points, block, stride, roots); break;
+      case 4: NAME(radix_4)(rows, points, block, stride, roots); break;
+      case 8: NAME(radix_8)(rows, points, block, stride, roots); break;
+      default: NAME(radix_odd)(rows, points, block, stride, radix, roots, scratch);
+    }
+    block /= radix;
+    stride *= radix;
+  }
+}
+
 void NAME(sm_lane_transform)(SCALAR *rows, int64_t points, const int32_t *radices, int64_t levels,
                              const SCALAR *roots, SCALAR *scratch) {
-  int64_t block = points;
-  for (int64_t level = 0; level < levels; block /= radices[level++]) {
-    switch (radices[level]) {
-      case 2: NAME(radix_2)(ROWS(rows), points, block, roots); break;
-      case 4: NAME(radix_4)(ROWS(rows), points, block, roots); break;
-      default: NAME(radix_odd)(ROWS(rows), points, block, radices[level], roots, ROWS(scratch));
-    }
-  }
+  NAME(take_steps)(ROWS(rows), points, points, 1, radices, levels, roots, ROWS(scratch));
 }
 
 // With Z the transform of the halved samples, even ones real and odd ones imaginary, and

@@ -8,6 +8,9 @@
 
 #pragma STDC FP_CONTRACT OFF
 
+// Bytes: half of the smallest there are, which leaves room for the roots.
+#define NEAREST_CACHE (1 << 14)
+
 #define SCALAR float
 #define ROW v16_row
 #define NAME(name) name

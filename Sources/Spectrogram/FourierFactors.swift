@@ -6,8 +6,8 @@ import Glibc
 /// Any number of points can be: a prime factor p costs p / 2 operations a number, where a factor of 4
 /// costs four.
 package struct FourierFactors {
-  /// The radices in the order in which they are taken: odd primes, a 2 where one is left over, and 4s,
-  /// which come last because the last step turns nothing.
+  /// The radices in the order in which they are taken: odd primes, an 8 or 2 where the number of
+  /// twos is odd, and 4s, which come last because the last step turns nothing.
   package let radices: [Int]
   /// Where frequency k of `points` is in the end.
   package let places: [Int]
@@ -57,6 +57,9 @@ package struct FourierFactors {
         factor += 2
       }
     }
-    return radices + [Int](repeating: 2, count: twos % 2) + [Int](repeating: 4, count: twos / 2)
+    if twos == 1 { return radices + [2] }
+    let eights = twos % 2
+    return radices + [Int](repeating: 8, count: eights)
+      + [Int](repeating: 4, count: (twos - 3 * eights) / 2)
   }
 }

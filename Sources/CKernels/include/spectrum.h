@@ -12,7 +12,7 @@ void sm_lane_frames(const float *_Nonnull const *_Nonnull frames, const float *_
 
 // The Fourier transform of `points` complex numbers, in place: the real part of number i lies in row
 // 2i, the imaginary one in row 2i + 1. It takes `levels` steps of decimation in frequency, one for each
-// of the radices (2, 4 or odd), whose product is `points`, and leaves the frequencies out of order.
+// of the radices (2, 4, 8 or odd), whose product is `points`, and leaves the frequencies out of order.
 // roots holds exp(-2πik/points), real and imaginary, for k in 0..<points.
 // scratch: as many rows as twice the largest radix.
 void sm_lane_transform(float *_Nonnull rows, int64_t points, const int32_t *_Nonnull radices,
