@@ -57,7 +57,9 @@ let package = Package(
       ]),
     .target(
       name: "Manifest",
-      dependencies: ["Digests", "CLinux", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "Digests", "CLinux", "CSQLite", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .target(name: "Cache", dependencies: ["Digests", "CLinux"]),
     .target(
       name: "Configuration",
@@ -96,6 +98,7 @@ let package = Package(
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .target(name: "COpenBLAS"),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev", "fonts-dejavu-core"])]),

@@ -248,9 +248,8 @@ extension ManifestDatabase {
         .execute(arguments: [clip])
     }
     if let fault = change.fault {
-      try db.execute(
-        sql: "INSERT INTO fault VALUES (?, 'ingest', NULL, ?, ?)",
-        arguments: [clip, fault.category, fault.message])
+      try db.cachedStatement(sql: "INSERT INTO fault VALUES (?, 'ingest', NULL, ?, ?)")
+        .execute(arguments: [clip, fault.category, fault.message])
     }
   }
 }

@@ -1,5 +1,6 @@
-import GRDB
 import CLinux
+import CSQLite
+import GRDB
 import Glibc
 
 /// The SQLite database that the stages share: clips, faults, artefacts, runs, scores.
@@ -18,7 +19,10 @@ public final class ManifestDatabase: Sendable {
     path: String, version: String, patience: Double = 30
   ) throws(ManifestError) {
     try self.init(path: path, writesAheadLog: !Self.isOnNetwork(path), patience: patience)
-    try rethrowing { try migrate(version: version) }
+    try rethrowing {
+      try migrate(version: version)
+      try queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+    }
   }
 
   /// Opens a manifest that must be there.
@@ -32,7 +36,7 @@ public final class ManifestDatabase: Sendable {
     self.path = path
     usesWriteAheadLog = true
     do {
-      queue = try DatabaseQueue()
+      queue = try DatabaseQueue(configuration: Self.configuration())
       if access(path, F_OK) == 0 { try Self.copy(path, to: queue) }
     } catch {
       throw Self.manifestError(error, path: path)
@@ -78,8 +82,7 @@ public final class ManifestDatabase: Sendable {
   private static func lookingOnly<Result>(
     _ path: String, _ body: (DatabaseQueue) throws -> Result
   ) throws -> Result {
-    var configuration = GRDB.Configuration()
-    configuration.busyMode = .timeout(30)
+    var configuration = configuration(patience: 30)
     configuration.readonly = true
     let log = "\(path)-wal"
     let before = FileStamp(path)
@@ -96,6 +99,10 @@ public final class ManifestDatabase: Sendable {
   /// In bytes; 0 where a log beside it may hold the rest.
   private static func sizeByItself(_ path: String) -> Int {
     FileStamp("\(path)-wal") == nil ? FileStamp(path)?.size ?? 0 : 0
+  }
+
+  private static func isEmpty(_ path: String) -> Bool {
+    FileStamp(path)?.size ?? 0 == 0 && FileStamp("\(path)-wal") == nil
   }
 
   /// SQLite takes what is missing of the last page for zeros.
@@ -117,18 +124,29 @@ public final class ManifestDatabase: Sendable {
     return (path.hasPrefix("/") ? "file://" : "file:") + escaped + "?immutable=1"
   }
 
-  private init(path: String, writesAheadLog: Bool, patience: Double) throws(ManifestError) {
+  private static func configuration(patience: Double = 0) -> GRDB.Configuration {
+    _ = leaveMemoryUncounted
     var configuration = GRDB.Configuration()
     configuration.busyMode = .timeout(patience)
+    return configuration
+  }
+
+  /// Nobody asks how much SQLite holds, and the count takes a lock an allocation.
+  private static let leaveMemoryUncounted: Void = sm_leave_sqlite_memory_uncounted()
+
+  private init(path: String, writesAheadLog: Bool, patience: Double) throws(ManifestError) {
+    let configuration = Self.configuration(patience: patience)
     self.path = path
     var mode = ""
     do {
       queue = try Self.retryingWhileBusy {
         let size = Self.sizeByItself(path)
+        let isNew = Self.isEmpty(path)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         mode = try queue.inDatabase { db in
           try Self.refuseCutShort(db, size, path: path)
-          try db.execute(sql: "PRAGMA synchronous = NORMAL")
+          // Nothing is in a new one yet that a power cut could take.
+          try db.execute(sql: "PRAGMA synchronous = \(isNew ? "OFF" : "NORMAL")")
           return try String.fetchOne(
             db, sql: "PRAGMA journal_mode = \(writesAheadLog ? "WAL" : "DELETE")") ?? ""
         }
