@@ -10,9 +10,6 @@ package protocol Stage {
 
   var name: String { get }
 
-  /// Whether what it makes are objects of the cache.
-  var storesObjects: Bool { get }
-
   /// Whether one process at a time works for a manifest.
   var isExclusive: Bool { get }
 
@@ -37,7 +34,6 @@ package protocol StagePlan {
 }
 
 extension Stage {
-  package var storesObjects: Bool { true }
   package var isExclusive: Bool { true }
   package func remark(on configuration: PipelineConfiguration) -> String? { nil }
   package func settle(_ plan: Plan, in context: StageContext) throws {}
@@ -75,7 +71,6 @@ extension Stage {
     }
     try files.createDirectory(folder(of: configuration.paths.manifest))
     try store.prepare()
-    guard storesObjects else { return try run(request, reporter, on: configuration, store) }
     return try WorkPool(jobs: 2).both(
       { try run(request, reporter, on: configuration, store) }, { store.makeShards() }
     ).0

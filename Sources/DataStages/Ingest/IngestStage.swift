@@ -11,7 +11,6 @@ import Pipeline
 /// made of content that is gone is used no longer.
 package struct IngestStage: Stage {
   package let name = "ingest"
-  package let storesObjects = false
 
   package init() {}
 
