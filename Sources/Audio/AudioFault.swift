@@ -36,7 +36,8 @@ public struct AudioFault: Error, Hashable, Sendable, CustomStringConvertible {
 extension String {
   /// The string with control characters escaped, so that a file's name can be shown anywhere.
   var printable: String {
-    unicodeScalars.reduce(into: "") { shown, scalar in
+    if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
+    return unicodeScalars.reduce(into: "") { shown, scalar in
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator:
         shown += "\\u{\(String(scalar.value, radix: 16))}"
