@@ -85,8 +85,12 @@ package struct RenderPlan: StagePlan {
       var unfinished: [WindowName] = []
       for window in share {
         let isWhole =
-          window.tensorKey == recipes.tensorKey(waveform: window.waveformKey)
-          && window.tensor.map { objects.holds($0.object, .tensor, size: $0.size) } ?? false
+          if let key = window.tensorKey, let tensor = window.tensor {
+            key == recipes.tensorKey(waveform: window.waveformKey)
+              && objects.holds(tensor.object, .tensor, size: tensor.size)
+          } else {
+            false
+          }
         let isDrawn =
           !wantsPreviews
           || window.preview.map { objects.holds($0.object, .picture, size: $0.size) } ?? false

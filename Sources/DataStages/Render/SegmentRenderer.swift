@@ -116,17 +116,32 @@ final class SegmentRenderer {
   }
 
   private func render(_ item: RenderItem, _ samples: Span<Float>, padded: Int?) throws {
-    var output = values.mutableSpan
-    renderer.render(samples, into: &output)
-    let halves = storesHalves ? roundToHalves() : []
-    let tensor = Tensor(
-      outcome: outcomes.count, item: item, padded: padded,
-      picture: item.wantsPreview ? try draw(item) : nil)
-    outcomes.append(RenderOutcome(clip: item.clip, segment: item.segment))
     if group.isFull { try storeGroup() }
-    let (header, values) = (header, values)
-    group.add(
-      header.span.bytes, storesHalves ? halves.span.bytes : values.span.bytes, of: tensor)
+    var tensor = Tensor(outcome: outcomes.count, item: item, padded: padded)
+    if storesHalves || item.wantsPreview {
+      var output = values.mutableSpan
+      renderer.render(samples, into: &output)
+      let halves = storesHalves ? roundToHalves() : []
+      if item.wantsPreview { tensor.picture = try draw(item) }
+      let (header, values) = (header, values)
+      group.add(
+        header.span.bytes, storesHalves ? halves.span.bytes : values.span.bytes, of: tensor)
+    } else {
+      group.add(of: tensor) { place in renderFile(samples, into: &place) }
+    }
+    outcomes.append(RenderOutcome(clip: item.clip, segment: item.segment))
+  }
+
+  /// Renders to where the file's values belong, and returns its size.
+  private func renderFile(_ samples: Span<Float>, into file: inout MutableRawSpan) -> Int {
+    file.withUnsafeMutableBytes { file in
+      file.copyBytes(from: header)
+      let values = UnsafeMutableRawBufferPointer(rebasing: file[header.count...])
+        .bindMemory(to: Float.self)
+      var output = values.mutableSpan
+      renderer.render(samples, into: &output)
+    }
+    return header.count + shape.count * MemoryLayout<Float>.size
   }
 
   /// Rounds the values to what the file holds, so that a picture shows the same whether it is drawn now
