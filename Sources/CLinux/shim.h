@@ -1,12 +1,16 @@
 #pragma once
 // Calls of Linux that glibc declares for _GNU_SOURCE only, or in headers that Swift's import of it
 // leaves out.
+#include <fcntl.h>
 #include <linux/fs.h>
 #include <malloc.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/types.h>
 #include <sys/vfs.h>
+
+// For open: a file in a folder, without a name.
+static const int sm_unnamed_file = __O_TMPFILE;
 
 int syncfs(int descriptor);
 int sched_getaffinity(pid_t process, size_t size, cpu_set_t *processors);

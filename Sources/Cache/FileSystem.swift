@@ -7,9 +7,13 @@ public protocol FileSystem: Sendable {
   func createDirectory(_ path: String) throws(FileSystemError)
   /// The same for a folder that is going to hold many files, where the disk has room for them.
   func createRoomyDirectory(_ path: String) throws(FileSystemError)
-  /// Writes a new file whole; fails if there is one of that name.
-  func write(_ bytes: RawSpan, to path: String, permissions: mode_t) throws(FileSystemError)
-  func rename(_ source: String, to destination: String) throws(FileSystemError)
+  /// Puts a file in the place of what is there, or of nothing: who reads it sees the old one or the new
+  /// one, whole.
+  ///
+  /// - Parameter temporary: Where it may lie until then, on the same disk and for nobody else.
+  func replace(
+    _ path: String, with bytes: RawSpan, permissions: mode_t, temporary: String
+  ) throws(FileSystemError)
   /// Removes a file or an empty folder; fine if it is not there.
   func remove(_ path: String) throws(FileSystemError)
   func read(_ path: String) throws(FileSystemError) -> [UInt8]
@@ -88,36 +92,74 @@ public struct LocalFileSystem: FileSystem {
     }
   }
 
+  public func replace(
+    _ path: String, with bytes: RawSpan, permissions: mode_t = 0o666, temporary: String
+  ) throws(FileSystemError) {
+    if access(path, F_OK) != 0,
+      try placeUnnamed(bytes, at: path, permissions, by: folder(of: temporary))
+    {
+      return
+    }
+    try remove(temporary)
+    try write(bytes, to: temporary, permissions: permissions)
+    guard rename(temporary, path) == 0 else {
+      let error = FileSystemError("rename \(temporary) to", path)
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// Writes a file that gets its name when it is whole: nothing is left of it where the process dies, and
+  /// no folder is held while the disk looks for a place. False where the disk cannot do so.
+  private func placeUnnamed(
+    _ bytes: RawSpan, at path: String, _ permissions: mode_t, by folder: String
+  ) throws(FileSystemError) -> Bool {
+    let descriptor = open(folder, O_WRONLY | sm_unnamed_file | O_CLOEXEC, permissions)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    try writeAll(bytes, to: descriptor, path)
+    let name = "/proc/self/fd/\(descriptor)"
+    if linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return true }
+    guard access(self.folder(of: path), F_OK) == 0 else { throw FileSystemError("write", path) }
+    return false
+  }
+
+  /// Writes a new file whole; fails if there is one of that name.
   public func write(_ bytes: RawSpan, to path: String, permissions: mode_t = 0o666)
     throws(FileSystemError)
   {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
     guard descriptor >= 0 else { throw FileSystemError("write", path) }
+    do throws(FileSystemError) {
+      try writeAll(bytes, to: descriptor, path)
+    } catch {
+      close(descriptor)
+      unlink(path)
+      throw error
+    }
+    guard close(descriptor) == 0 else {
+      let error = FileSystemError("write", path)
+      unlink(path)
+      throw error
+    }
+  }
+
+  private func writeAll(
+    _ bytes: RawSpan, to descriptor: Int32, _ path: String
+  ) throws(FileSystemError) {
     var written = 0
     while written < bytes.byteCount {
       let count = bytes.extracting(droppingFirst: written).withUnsafeBytes {
         Glibc.write(descriptor, $0.baseAddress!, $0.count)
       }
-      if count < 0 {
-        if errno == EINTR { continue }
-        let code = errno
-        close(descriptor)
-        unlink(path)
-        throw FileSystemError("write", path, code: code)
-      }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileSystemError("write", path) }
       written += count
-    }
-    guard close(descriptor) == 0 else {
-      let code = errno
-      unlink(path)
-      throw FileSystemError("write", path, code: code)
     }
   }
 
-  public func rename(_ source: String, to destination: String) throws(FileSystemError) {
-    guard Glibc.rename(source, destination) == 0 else {
-      throw FileSystemError("rename \(source) to", destination)
-    }
+  private func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   public func remove(_ path: String) throws(FileSystemError) {

@@ -55,8 +55,8 @@ public struct ObjectStore: Sendable {
     try files.createRoomyDirectory("\(root)/tmp")
   }
 
-  /// Makes the folders that objects lie in, for those who are going to store some, while they do not
-  /// need them yet; who finds one missing makes it, so a failure is not told.
+  /// Makes the folders that objects lie in before anyone needs them; who finds one missing makes it,
+  /// so a failure is not told.
   public func makeShards() {
     guard let there = try? Set(files.list("\(root)/objects")) else { return }
     for shard in Self.shards where !there.contains(shard) {
@@ -75,27 +75,21 @@ public struct ObjectStore: Sendable {
     return digest
   }
 
-  /// Writes a file next door and renames it, so that readers see the old one or the new one whole.
+  /// Puts a file in the place of what is there, so that readers see the old one or the new one whole.
   public func replace(_ path: String, with bytes: RawSpan) throws(FileSystemError) {
-    let temporary = "\(root)/tmp/\(Self.uniqueName())"
-    // Read-only: an object is never changed, and nothing should change it by mistake.
-    try files.write(bytes, to: temporary, permissions: 0o444)
     do throws(FileSystemError) {
-      try rename(temporary, to: path)
-    } catch {
-      try? files.remove(temporary)
-      throw error
-    }
-  }
-
-  private func rename(_ temporary: String, to path: String) throws(FileSystemError) {
-    do throws(FileSystemError) {
-      try files.rename(temporary, to: path)
+      try write(bytes, to: path)
     } catch  where error.code == ENOENT {
       // There was no such folder yet, or its last object was removed.
       try files.createDirectory(String(path[..<path.lastIndex(of: "/")!]))
-      try files.rename(temporary, to: path)
+      try write(bytes, to: path)
     }
+  }
+
+  /// Read-only: an object is never changed, and nothing should change it by mistake.
+  private func write(_ bytes: RawSpan, to path: String) throws(FileSystemError) {
+    try files.replace(
+      path, with: bytes, permissions: 0o444, temporary: "\(root)/tmp/\(Self.uniqueName())")
   }
 
   /// Whether the object is there with the size that was recorded: a torn or removed one is not.

@@ -134,10 +134,7 @@ struct InspectCommand: ParsableCommand {
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws {
-    let files = LocalFileSystem()
-    try files.remove("\(path).part")
-    try files.write(bytes.span.bytes, to: "\(path).part")
-    try files.rename("\(path).part", to: path)
+    try LocalFileSystem().replace(path, with: bytes.span.bytes, temporary: "\(path).part")
     options.reporter.result("picture     \(path)")
     var object = JSONObject()
     object.set("event", "picture")

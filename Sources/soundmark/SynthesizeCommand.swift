@@ -57,11 +57,8 @@ struct SynthesizeCommand: ParsableCommand {
     )
   }
 
-  /// Writes a file under another name and renames it, so that one that is there is whole.
   private static func write(_ bytes: [UInt8], to path: String, _ files: LocalFileSystem) throws {
-    try files.remove("\(path).part")
-    try files.write(bytes.span.bytes, to: "\(path).part")
-    try files.rename("\(path).part", to: path)
+    try files.replace(path, with: bytes.span.bytes, temporary: "\(path).part")
   }
 
   /// Notes in the folder what it holds, and refuses one that holds something else.

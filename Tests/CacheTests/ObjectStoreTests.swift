@@ -98,10 +98,11 @@ private struct FullFileSystem: FileSystem {
   func createRoomyDirectory(_ path: String) throws(FileSystemError) {
     try files.createRoomyDirectory(path)
   }
-  func write(_ bytes: RawSpan, to path: String, permissions: mode_t) throws(FileSystemError) {
+  func replace(
+    _ path: String, with bytes: RawSpan, permissions: mode_t, temporary: String
+  ) throws(FileSystemError) {
     throw FileSystemError("write", path, code: ENOSPC)
   }
-  func rename(_ source: String, to destination: String) throws(FileSystemError) {}
   func remove(_ path: String) throws(FileSystemError) { try files.remove(path) }
   func read(_ path: String) throws(FileSystemError) -> [UInt8] { try files.read(path) }
   func size(of path: String) -> Int? { files.size(of: path) }

@@ -174,15 +174,21 @@ private struct Victim {
     while trace == before, program.isRunning { usleep(200) }
   }
 
-  /// What changes when the stage writes: every object passes through the cache's `tmp`, every row
-  /// through the write-ahead log.
+  /// What changes when the stage writes: new objects appear, and what takes the place of others passes
+  /// through the cache's `tmp`; rows go to the write-ahead log.
   private var trace: [Int] {
-    let storesObjects = ["segment", "render", "train"].contains(stage)
+    if ["segment", "render", "train"].contains(stage) {
+      let objects = try? FileManager.default.subpathsOfDirectory(
+        atPath: "\(project.cache)/objects")
+      return [objects?.count { $0.contains("/") } ?? 0] + change(of: "\(project.cache)/tmp")
+    }
+    return change(of: "\(project.manifest)-wal")
+  }
+
+  private func change(of path: String) -> [Int] {
     var status = stat()
     // A log that is only opened is empty.
-    guard stat(storesObjects ? "\(project.cache)/tmp" : "\(project.manifest)-wal", &status) == 0,
-      status.st_size > 0
-    else { return [] }
+    guard stat(path, &status) == 0, status.st_size > 0 else { return [] }
     return [status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
   }
 }

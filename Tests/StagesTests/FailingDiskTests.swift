@@ -48,22 +48,20 @@ final class FailingDisk: FileSystem {
   }
 
   /// What a full disk leaves of a file is removed by whoever wrote it; what a broken one leaves stays.
-  func write(_ bytes: RawSpan, to path: String, permissions: mode_t) throws(FileSystemError) {
+  func replace(
+    _ path: String, with bytes: RawSpan, permissions: mode_t, temporary: String
+  ) throws(FileSystemError) {
     do {
-      try refuseIfDue("write", path)
+      try refuseIfDue("write", temporary)
     } catch {
       if code == EIO {
-        try local.write(
-          bytes.extracting(first: bytes.byteCount / 2), to: path, permissions: permissions)
+        let half = bytes.extracting(first: bytes.byteCount / 2)
+        try local.write(half, to: temporary, permissions: permissions)
       }
       throw error
     }
-    try local.write(bytes, to: path, permissions: permissions)
-  }
-
-  func rename(_ source: String, to destination: String) throws(FileSystemError) {
-    try refuseIfDue("rename \(source) to", destination)
-    try local.rename(source, to: destination)
+    try refuseIfDue("rename \(temporary) to", path)
+    try local.replace(path, with: bytes, permissions: permissions, temporary: temporary)
   }
 
   func synchronize(_ path: String) throws(FileSystemError) {
