@@ -46,4 +46,10 @@ import Testing
     }
     #expect(try files.list(folder.path).isEmpty)
   }
+
+  @Test func nothingIsLeftWhereAFolderIsInTheWay() throws {
+    try files.createDirectory(path)
+    #expect(throws: FileSystemError.self) { try replace(path, with: [1]) }
+    #expect(try files.list(folder.path) == ["file"])
+  }
 }
