@@ -5,8 +5,9 @@ import Glibc
 public protocol FileSystem: Sendable {
   /// Makes a folder and the ones above it; fine if it is there.
   func createDirectory(_ path: String) throws(FileSystemError)
-  /// The same for a folder that is going to hold many files, where the disk has room for them.
-  func createRoomyDirectory(_ path: String) throws(FileSystemError)
+  /// The same for a folder that is going to hold many files, where the disk has room for them; it is
+  /// made in another one, which is there, and moved.
+  func createRoomyDirectory(_ path: String, in workshop: String) throws(FileSystemError)
   /// Puts a file in the place of what is there, or of nothing: who reads it sees the old one or the new
   /// one, whole.
   ///
@@ -72,18 +73,18 @@ public struct LocalFileSystem: FileSystem {
   /// makes a file looks at all of those in the folder's part of the disk first, which takes up to a
   /// millisecond after a cache was removed. So the folder goes to another part: ext4 chooses one by the
   /// name that a folder is made with, where the folder above is marked as the top of hierarchies.
-  public func createRoomyDirectory(_ path: String) throws(FileSystemError) {
+  public func createRoomyDirectory(
+    _ path: String, in workshop: String
+  ) throws(FileSystemError) {
     if access(path, F_OK) == 0 { return }
-    let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    try createDirectory(parent)
-    let descriptor = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = open(workshop, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if descriptor >= 0 {
       sm_mark_top_of_hierarchies(descriptor)
       close(descriptor)
     }
-    let new = "\(path)-\(getpid())"
+    let new = "\(workshop)/\(getpid())"
     try createDirectory(new)
-    if Glibc.rename(new, path) == 0 { return }
+    if rename(new, path) == 0 { return }
     let code = errno
     rmdir(new)
     // Another process may have been faster.
@@ -95,11 +96,7 @@ public struct LocalFileSystem: FileSystem {
   public func replace(
     _ path: String, with bytes: RawSpan, permissions: mode_t = 0o666, temporary: String
   ) throws(FileSystemError) {
-    if access(path, F_OK) != 0,
-      try placeUnnamed(bytes, at: path, permissions, by: folder(of: temporary))
-    {
-      return
-    }
+    if access(path, F_OK) != 0, try placeUnnamed(bytes, at: path, permissions) { return }
     try remove(temporary)
     try write(bytes, to: temporary, permissions: permissions)
     guard rename(temporary, path) == 0 else {
@@ -112,16 +109,18 @@ public struct LocalFileSystem: FileSystem {
   /// Writes a file that gets its name when it is whole: nothing is left of it where the process dies, and
   /// no folder is held while the disk looks for a place. False where the disk cannot do so.
   private func placeUnnamed(
-    _ bytes: RawSpan, at path: String, _ permissions: mode_t, by folder: String
+    _ bytes: RawSpan, at path: String, _ permissions: mode_t
   ) throws(FileSystemError) -> Bool {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let descriptor = open(folder, O_WRONLY | sm_unnamed_file | O_CLOEXEC, permissions)
-    guard descriptor >= 0 else { return false }
+    guard descriptor >= 0 else {
+      if errno == ENOENT { throw FileSystemError("write", path) }
+      return false
+    }
     defer { close(descriptor) }
     try writeAll(bytes, to: descriptor, path)
-    let name = "/proc/self/fd/\(descriptor)"
-    if linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return true }
-    guard access(self.folder(of: path), F_OK) == 0 else { throw FileSystemError("write", path) }
-    return false
+    return linkat(
+      AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0
   }
 
   /// Writes a new file whole; fails if there is one of that name.
@@ -156,10 +155,6 @@ public struct LocalFileSystem: FileSystem {
       guard count >= 0 else { throw FileSystemError("write", path) }
       written += count
     }
-  }
-
-  private func folder(of path: String) -> String {
-    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   public func remove(_ path: String) throws(FileSystemError) {

@@ -51,8 +51,8 @@ public struct ObjectStore: Sendable {
 
   /// Makes the folders that a stage writes to.
   public func prepare() throws(FileSystemError) {
-    try files.createRoomyDirectory("\(root)/objects")
-    try files.createRoomyDirectory("\(root)/tmp")
+    try files.createDirectory("\(root)/tmp")
+    try files.createRoomyDirectory("\(root)/objects", in: "\(root)/tmp")
   }
 
   /// Makes the folders that objects lie in before anyone needs them; who finds one missing makes it,

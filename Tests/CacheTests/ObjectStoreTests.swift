@@ -95,8 +95,8 @@ private struct FullFileSystem: FileSystem {
   private let files = LocalFileSystem()
 
   func createDirectory(_ path: String) throws(FileSystemError) { try files.createDirectory(path) }
-  func createRoomyDirectory(_ path: String) throws(FileSystemError) {
-    try files.createRoomyDirectory(path)
+  func createRoomyDirectory(_ path: String, in workshop: String) throws(FileSystemError) {
+    try files.createRoomyDirectory(path, in: workshop)
   }
   func replace(
     _ path: String, with bytes: RawSpan, permissions: mode_t, temporary: String

@@ -42,9 +42,9 @@ final class FailingDisk: FileSystem {
     try local.createDirectory(path)
   }
 
-  func createRoomyDirectory(_ path: String) throws(FileSystemError) {
+  func createRoomyDirectory(_ path: String, in workshop: String) throws(FileSystemError) {
     try refuseIfDue("make the folder", path)
-    try local.createRoomyDirectory(path)
+    try local.createRoomyDirectory(path, in: workshop)
   }
 
   /// What a full disk leaves of a file is removed by whoever wrote it; what a broken one leaves stays.
