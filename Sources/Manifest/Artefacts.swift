@@ -112,17 +112,16 @@ extension ManifestDatabase {
     recipe: Int64, inputs: [Int64: Digest], stageRun: Int64
   ) throws(ManifestError) {
     try write { db in
-      let source = try db.makeStatement(sql: "SELECT source FROM clip WHERE id = ?")
-      let use = try db.makeStatement(sql: "INSERT OR REPLACE INTO usage VALUES (?, ?, ?, ?)")
-      let clear = try db.makeStatement(
+      let source = try db.cachedStatement(sql: "SELECT source FROM clip WHERE id = ?")
+      let use = try db.cachedStatement(sql: "INSERT OR REPLACE INTO usage VALUES (?, ?, ?, ?)")
+      let clear = try db.cachedStatement(
         sql: "DELETE FROM fault WHERE clip = ? AND stage = ? AND ifnull(recipe, 0) = ?")
-      let trim = try db.makeStatement(
+      let trim = try db.cachedStatement(
         sql: "DELETE FROM usage WHERE recipe = ? AND clip = ? AND segment >= ?")
       // Mostly none has, and then there is nothing to take back clip by clip.
-      let hadFaults = try Bool.fetchOne(
-        db,
-        sql: "SELECT EXISTS (SELECT 1 FROM fault WHERE stage = ? AND ifnull(recipe, 0) = ?)",
-        arguments: [stage, recipe])!
+      let fault = try db.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM fault WHERE stage = ? AND ifnull(recipe, 0) = ?)")
+      let hadFaults = try Bool.fetchOne(fault, arguments: [stage, recipe])!
       func isCurrent(_ clip: Int64) throws -> Bool {
         guard let now = try Row.fetchOne(source, arguments: [clip]) else { return false }
         return inputs[clip] == nil || (now[0] as Digest?) == inputs[clip]
