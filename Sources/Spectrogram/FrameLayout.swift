@@ -55,6 +55,8 @@ struct FrameLayout {
     case .constant: return 0
     case .replicate: return signal[place < 0 ? 0 : signal.count - 1]
     case .reflect:
+      let mirrored = place < 0 ? -place : 2 * (signal.count - 1) - place
+      if signal.indices.contains(mirrored) { return signal[mirrored] }
       let period = max(1, 2 * (signal.count - 1))
       let turned = ((place % period) + period) % period
       return signal[min(turned, period - turned)]
