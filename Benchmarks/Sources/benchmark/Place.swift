@@ -30,11 +30,13 @@ enum Place {
   }
 
   private static let scratch = data.appending(path: "scratch")
+  /// This process's.
+  private static let own = scratch.appending(path: UUID().uuidString)
 
-  /// An empty folder that nobody had before, and that nobody removes before ``clear()``: an ext4
+  /// An empty folder that nobody had before, and that nobody removes before ``clear()`` does: an ext4
   /// without a journal makes new files slowly, for minutes, where others have just been removed.
   static func fresh() throws -> URL {
-    let folder = scratch.appending(path: UUID().uuidString)
+    let folder = own.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     return folder
   }
@@ -44,7 +46,7 @@ enum Place {
   /// before. Memory that was free for seconds is the virtual machine's host's again, and each page of it
   /// takes a microsecond or ten to come back.
   static func emptyObjects() {
-    let files = FileManager.default.enumerator(at: scratch, includingPropertiesForKeys: nil)
+    let files = FileManager.default.enumerator(at: own, includingPropertiesForKeys: nil)
     while let file = files?.nextObject() as? URL {
       guard file.path.contains("/objects/"), !file.hasDirectoryPath else { continue }
       chmod(file.path, 0o600)
@@ -52,9 +54,18 @@ enum Place {
     }
   }
 
-  /// Removes what ``fresh()`` gave.
+  /// Removes what ``fresh()`` gave to runs that ended a while ago; a run that follows soon is not to
+  /// meet what was just removed.
   static func clear() {
-    try? FileManager.default.removeItem(at: scratch)
+    let files = FileManager.default
+    let folders = try? files.contentsOfDirectory(
+      at: scratch, includingPropertiesForKeys: [.contentModificationDateKey])
+    for folder in folders ?? [] {
+      let values = try? folder.resourceValues(forKeys: [.contentModificationDateKey])
+      if let date = values?.contentModificationDate, date < .now - 600 {
+        try? files.removeItem(at: folder)
+      }
+    }
   }
 
   static let processor: String = {
