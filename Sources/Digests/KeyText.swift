@@ -3,10 +3,11 @@
 /// One fact a line, `name=value`, in the order given. Names and values are escaped, so that no two
 /// different sets of facts give the same text.
 public struct KeyText: Sendable {
-  private var text: String
+  /// Of the text so far: many keys begin alike.
+  private var hasher = DigestHasher()
 
   public init(stage: String, version: Int) {
-    text = "soundmark \(stage) \(version)\n"
+    hasher.update("soundmark \(stage) \(version)\n")
   }
 
   public init(stage: String, version: Int, parameters: String) {
@@ -15,37 +16,44 @@ public struct KeyText: Sendable {
   }
 
   public mutating func add(_ name: String, _ value: String) {
-    text += name
-    text += "="
-    text += Self.escaped(value)
-    text += "\n"
+    addLine(name, Self.escaped(value))
   }
 
   public mutating func add(_ name: String, _ digest: Digest) {
-    text += name
-    text += "="
-    text += digest.hex
-    text += "\n"
+    addLine(name, digest.hex)
   }
 
   public mutating func add(_ name: String, _ number: Int) {
-    add(name, String(number))
+    addLine(name, String(number))
+  }
+
+  private mutating func addLine(_ name: String, _ value: String) {
+    hasher.update(name)
+    hasher.update("=")
+    hasher.update(value)
+    hasher.update("\n")
   }
 
   /// The key.
-  public var digest: Digest { Digest(of: text) }
+  public var digest: Digest {
+    var hasher = hasher
+    return hasher.finalize()
+  }
 
   private static func escaped(_ value: String) -> String {
-    guard value.utf8.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\\") })
-    else {
-      return value
-    }
-    return value.reduce(into: "") { result, character in
-      switch character {
-      case "\n", "\r\n": result += character == "\n" ? "\\n" : "\\r\\n"
-      case "\\": result += "\\\\"
-      default: result.append(character)
+    let (newline, backslash) = (UInt8(ascii: "\n"), UInt8(ascii: "\\"))
+    guard value.utf8.contains(where: { $0 == newline || $0 == backslash }) else { return value }
+    var escaped: [UInt8] = []
+    for byte in value.utf8 {
+      switch byte {
+      case newline where escaped.last == UInt8(ascii: "\r"):
+        escaped.removeLast()
+        escaped += Array("\\r\\n".utf8)
+      case newline: escaped += Array("\\n".utf8)
+      case backslash: escaped += Array("\\\\".utf8)
+      default: escaped.append(byte)
       }
     }
+    return String(decoding: escaped, as: UTF8.self)
   }
 }
