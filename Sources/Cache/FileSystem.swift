@@ -11,9 +11,11 @@ public protocol FileSystem: Sendable {
   /// Puts a file in the place of what is there, or of nothing: who reads it sees the old one or the new
   /// one, whole.
   ///
-  /// - Parameter temporary: Where it may lie until then, on the same disk and for nobody else.
+  /// - Parameters:
+  ///   - temporary: Where it may lie until then, on the same disk and for nobody else.
+  ///   - nursery: Where it is made before it has a name; nil: in its folder.
   func replace(
-    _ path: String, with bytes: RawSpan, permissions: mode_t, temporary: String
+    _ path: String, with bytes: RawSpan, permissions: mode_t, temporary: String, nursery: Nursery?
   ) throws(FileSystemError)
   /// Removes a file or an empty folder; fine if it is not there.
   func remove(_ path: String) throws(FileSystemError)
@@ -69,10 +71,8 @@ public struct LocalFileSystem: FileSystem {
     }
   }
 
-  /// An ext4 without a journal gives the inode of a removed file to nobody for minutes, and whoever
-  /// makes a file looks at all of those in the folder's part of the disk first, which takes up to a
-  /// millisecond after a cache was removed. So the folder goes to another part: ext4 chooses one by the
-  /// name that a folder is made with, where the folder above is marked as the top of hierarchies.
+  /// As a ``Nursery`` does it: ext4 chooses the part of the disk by the name that a folder is made with,
+  /// where the folder above is marked as the top of hierarchies.
   public func createRoomyDirectory(
     _ path: String, in workshop: String
   ) throws(FileSystemError) {
@@ -94,9 +94,10 @@ public struct LocalFileSystem: FileSystem {
   }
 
   public func replace(
-    _ path: String, with bytes: RawSpan, permissions: mode_t = 0o666, temporary: String
+    _ path: String, with bytes: RawSpan, permissions: mode_t = 0o666, temporary: String,
+    nursery: Nursery? = nil
   ) throws(FileSystemError) {
-    if access(path, F_OK) != 0, try placeUnnamed(bytes, at: path, permissions) { return }
+    if access(path, F_OK) != 0, try placeUnnamed(bytes, at: path, permissions, nursery) { return }
     try remove(temporary)
     try write(bytes, to: temporary, permissions: permissions)
     guard rename(temporary, path) == 0 else {
@@ -109,18 +110,20 @@ public struct LocalFileSystem: FileSystem {
   /// Writes a file that gets its name when it is whole: nothing is left of it where the process dies, and
   /// no folder is held while the disk looks for a place. False where the disk cannot do so.
   private func placeUnnamed(
-    _ bytes: RawSpan, at path: String, _ permissions: mode_t
+    _ bytes: RawSpan, at path: String, _ permissions: mode_t, _ nursery: Nursery?
   ) throws(FileSystemError) -> Bool {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = open(folder, O_WRONLY | sm_unnamed_file | O_CLOEXEC, permissions)
-    guard descriptor >= 0 else {
-      if errno == ENOENT { throw FileSystemError("write", path) }
-      return false
+    func make(in folder: String) -> Int32 {
+      open(folder, O_WRONLY | sm_unnamed_file | O_CLOEXEC, permissions)
     }
+    let descriptor = nursery.map { $0.make(make) } ?? make(in: folder)
+    guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     try writeAll(bytes, to: descriptor, path)
-    return linkat(
-      AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0
+    let name = "/proc/self/fd/\(descriptor)"
+    if linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return true }
+    guard access(folder, F_OK) == 0 else { throw FileSystemError("write", path) }
+    return false
   }
 
   /// Writes a new file whole; fails if there is one of that name.

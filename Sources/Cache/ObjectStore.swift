@@ -15,10 +15,12 @@ public struct ObjectStore: Sendable {
   /// The cache's folder.
   public let root: String
   private let files: any FileSystem
+  private let nursery: Nursery
 
   public init(root: String, files: any FileSystem = LocalFileSystem()) {
     self.root = root
     self.files = files
+    nursery = Nursery(in: "\(root)/tmp")
   }
 
   /// The path of an object, relative to the cache's folder.
@@ -89,7 +91,8 @@ public struct ObjectStore: Sendable {
   /// Read-only: an object is never changed, and nothing should change it by mistake.
   private func write(_ bytes: RawSpan, to path: String) throws(FileSystemError) {
     try files.replace(
-      path, with: bytes, permissions: 0o444, temporary: "\(root)/tmp/\(Self.uniqueName())")
+      path, with: bytes, permissions: 0o444, temporary: "\(root)/tmp/\(Self.uniqueName())",
+      nursery: nursery)
   }
 
   /// Whether the object is there with the size that was recorded: a torn or removed one is not.
@@ -148,10 +151,10 @@ public struct ObjectStore: Sendable {
   }
 
   private func plainFiles(in folder: String) throws(FileSystemError) -> [StoredFile] {
-    try files.list("\(root)/\(folder)").map {
-      StoredFile(
-        path: "\(folder)/\($0)", size: files.size(of: "\(root)/\(folder)/\($0)") ?? 0, digest: nil,
-        kind: nil)
+    try files.list("\(root)/\(folder)").compactMap { name in
+      files.size(of: "\(root)/\(folder)/\(name)").map {
+        StoredFile(path: "\(folder)/\(name)", size: $0, digest: nil, kind: nil)
+      }
     }
   }
 

@@ -99,7 +99,7 @@ private struct FullFileSystem: FileSystem {
     try files.createRoomyDirectory(path, in: workshop)
   }
   func replace(
-    _ path: String, with bytes: RawSpan, permissions: mode_t, temporary: String
+    _ path: String, with bytes: RawSpan, permissions: mode_t, temporary: String, nursery: Nursery?
   ) throws(FileSystemError) {
     throw FileSystemError("write", path, code: ENOSPC)
   }

@@ -49,7 +49,7 @@ final class FailingDisk: FileSystem {
 
   /// What a full disk leaves of a file is removed by whoever wrote it; what a broken one leaves stays.
   func replace(
-    _ path: String, with bytes: RawSpan, permissions: mode_t, temporary: String
+    _ path: String, with bytes: RawSpan, permissions: mode_t, temporary: String, nursery: Nursery?
   ) throws(FileSystemError) {
     do {
       try refuseIfDue("write", temporary)
@@ -61,7 +61,9 @@ final class FailingDisk: FileSystem {
       throw error
     }
     try refuseIfDue("rename \(temporary) to", path)
-    try local.replace(path, with: bytes, permissions: permissions, temporary: temporary)
+    try local.replace(
+      path, with: bytes, permissions: permissions, temporary: temporary,
+      nursery: nursery)
   }
 
   func synchronize(_ path: String) throws(FileSystemError) {
