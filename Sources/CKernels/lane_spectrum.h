@@ -39,6 +39,7 @@ void NAME(sm_lane_frames)(const float *const *frames, const SCALAR *window, int6
     PUT(j, k, (real) * root[0] - (imaginary) * root[1],   \
         (real) * root[1] + (imaginary) * root[0]);        \
   } while (0)
+
 #define BUTTERFLY_2(k, put)                                                     \
   do {                                                                          \
     const ROW *a = z + 2 * (k), *b = a + 2 * quota;                             \

@@ -13,7 +13,8 @@ public final class Nursery: Sendable {
   private let number = Atomic(0)
   private let slowInARow = Atomic(0)
 
-  /// - Parameter parent: The first folder; the others are made in it as they are needed.
+  /// - Parameter parent: The first folder, which ``LocalFileSystem/createRoomyDirectory(_:in:)`` has marked;
+  ///   the others are made in it as they are needed.
   public init(in parent: String) {
     self.parent = parent
   }

@@ -48,9 +48,9 @@ public struct KeyText: Sendable {
       switch byte {
       case newline where escaped.last == UInt8(ascii: "\r"):
         escaped.removeLast()
-        escaped += Array("\\r\\n".utf8)
-      case newline: escaped += Array("\\n".utf8)
-      case backslash: escaped += Array("\\\\".utf8)
+        escaped += "\\r\\n".utf8
+      case newline: escaped += "\\n".utf8
+      case backslash: escaped += "\\\\".utf8
       default: escaped.append(byte)
       }
     }

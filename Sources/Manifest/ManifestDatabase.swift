@@ -101,6 +101,7 @@ public final class ManifestDatabase: Sendable {
     FileStamp("\(path)-wal") == nil ? FileStamp(path)?.size ?? 0 : 0
   }
 
+  /// Whether nothing is in it, nor in a log beside it.
   private static func isEmpty(_ path: String) -> Bool {
     FileStamp(path)?.size ?? 0 == 0 && FileStamp("\(path)-wal") == nil
   }

@@ -132,7 +132,7 @@ final class SegmentRenderer {
     outcomes.append(RenderOutcome(clip: item.clip, segment: item.segment))
   }
 
-  /// Renders to where the file's values belong, and returns its size.
+  /// Renders to where the file's values belong, and returns its size: all the room that there is.
   private func renderFile(_ samples: Span<Float>, into file: inout MutableRawSpan) -> Int {
     file.withUnsafeMutableBytes { file in
       file.copyBytes(from: header)
@@ -141,7 +141,7 @@ final class SegmentRenderer {
       var output = values.mutableSpan
       renderer.render(samples, into: &output)
     }
-    return header.count + shape.count * MemoryLayout<Float>.size
+    return file.byteCount
   }
 
   /// Rounds the values to what the file holds, so that a picture shows the same whether it is drawn now
