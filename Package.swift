@@ -93,9 +93,9 @@ let package = Package(
     .target(
       name: "ConeDNN",
       linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
-    .systemLibrary(
-      name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
-    .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+    .target(name: "CSndfile", dependencies: ["CLoader"]),
+    .target(name: "CSoxr", dependencies: ["CLoader"]),
+    .target(name: "CLoader"),
     .target(name: "COpenBLAS"),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),

@@ -5,7 +5,7 @@ import Glibc
 import Manifest
 
 /// A step of the pipeline: it asks the manifest what there is to do, does that, records it, and ends.
-package protocol Stage {
+package protocol Stage: Sendable {
   associatedtype Plan: StagePlan
 
   var name: String { get }
@@ -15,6 +15,9 @@ package protocol Stage {
 
   /// Why the configuration alone leaves this stage nothing to do; nil where it does not.
   func remark(on configuration: PipelineConfiguration) -> String?
+
+  /// Loads what the work is going to need; runs while the manifest is opened and asked.
+  func warmUp(for configuration: PipelineConfiguration)
 
   /// What there is to do, from the manifest and the configuration alone.
   func plan(in context: StageContext) throws -> Plan
@@ -36,6 +39,7 @@ package protocol StagePlan {
 extension Stage {
   package var isExclusive: Bool { true }
   package func remark(on configuration: PipelineConfiguration) -> String? { nil }
+  package func warmUp(for configuration: PipelineConfiguration) {}
   package func settle(_ plan: Plan, in context: StageContext) throws {}
 
   /// Prints what the stage would do, and settles what it finds made: for plans on a copy of the
@@ -72,7 +76,11 @@ extension Stage {
     try files.createDirectory(folder(of: configuration.paths.manifest))
     try store.prepare()
     return try WorkPool(jobs: 2).both(
-      { try run(request, reporter, on: configuration, store) }, { store.makeShards() }
+      { try run(request, reporter, on: configuration, store) },
+      {
+        warmUp(for: configuration)
+        store.makeShards()
+      }
     ).0
   }
 

@@ -1,5 +1,6 @@
 import Audio
 import Cache
+import Configuration
 import Digests
 import Manifest
 import Pipeline
@@ -13,6 +14,10 @@ package struct IngestStage: Stage {
   package let name = "ingest"
 
   package init() {}
+
+  package func warmUp(for configuration: PipelineConfiguration) {
+    AudioFile.loadDecoders()
+  }
 
   package func plan(in context: StageContext) throws -> IngestPlan {
     try IngestPlan(in: context)

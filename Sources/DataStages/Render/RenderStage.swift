@@ -1,5 +1,6 @@
 import Audio
 import Cache
+import Configuration
 import Digests
 import Imaging
 import Manifest
@@ -18,6 +19,10 @@ package struct RenderStage: Stage {
   package let name = "render"
 
   package init() {}
+
+  package func warmUp(for configuration: PipelineConfiguration) {
+    if !configuration.keepsWaveforms { AudioFile.loadDecoders() }
+  }
 
   package func plan(in context: StageContext) throws -> RenderPlan {
     try RenderPlan(in: context)

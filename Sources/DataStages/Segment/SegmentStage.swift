@@ -21,6 +21,10 @@ package struct SegmentStage: Stage {
       ? nil : "waveforms are not kept (segment.keepWaveforms); render cuts them itself"
   }
 
+  package func warmUp(for configuration: PipelineConfiguration) {
+    AudioFile.loadDecoders()
+  }
+
   package func plan(in context: StageContext) throws -> SegmentPlan {
     try SegmentPlan(in: context)
   }
