@@ -176,11 +176,14 @@ private final class Exchange<Outcome: Sendable>: @unchecked Sendable {
     }
   }
 
+  /// How many outcomes the recorder is woken for: a batch, and fewer towards the end, so that little is
+  /// left to record when the workers are done.
+  private var wanted: Int { min(batch, max(32, count - next)) }
+
   func put(_ group: [Outcome]) {
     locked {
       outcomes += group
-      // The recorder sleeps through what is no full batch.
-      if outcomes.count >= batch { pthread_cond_broadcast(changed) }
+      if outcomes.count >= wanted { pthread_cond_broadcast(changed) }
     }
   }
 
@@ -204,7 +207,7 @@ private final class Exchange<Outcome: Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Waits up to a quarter of a second for a full batch or the end of a worker.
+  /// Waits up to a quarter of a second for as many as are wanted or the end of a worker.
   func takeOutcomes(atMost limit: Int, waiting: Bool = true)
     -> (outcomes: [Outcome], endedWorkers: Int, failure: (any Error)?)
   {
@@ -217,7 +220,7 @@ private final class Exchange<Outcome: Sendable>: @unchecked Sendable {
           deadline.tv_nsec -= 1_000_000_000
           deadline.tv_sec += 1
         }
-        while outcomes.count < limit && endedWorkers == 0
+        while outcomes.count < wanted && endedWorkers == 0
           && pthread_cond_timedwait(changed, mutex, &deadline) == 0
         {}
       }
