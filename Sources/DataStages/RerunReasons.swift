@@ -10,9 +10,12 @@ struct RerunReasons {
 
   init(_ kind: RecipeKind, in context: StageContext) throws {
     isForced = context.request.isForced
-    let earlier = try context.manifest.earlierRecipe(kind, than: context.rows.recipes[kind]!)
-    change = .change(from: earlier?.text, to: Recipes(context.configuration).texts[kind]!)
-    clipsBefore = try earlier.map { try context.manifest.clips(using: $0.id) } ?? []
+    if let earlier = try context.manifest.earlierRecipe(kind, than: context.rows.recipes[kind]!) {
+      change = .change(from: earlier.text, to: Recipes(context.configuration).texts[kind]!)
+      clipsBefore = try context.manifest.clips(using: earlier.id)
+    } else {
+      (change, clipsBefore) = (.new, [])
+    }
   }
 
   func reason(clip: Int64, revisions: Int, isObjectMissing: Bool) -> Reason {

@@ -82,10 +82,16 @@ extension ManifestDatabase {
     }
   }
 
-  /// Which of these keys are known, with their artefacts.
-  public func artefacts(withKeys keys: [Digest]) throws(ManifestError) -> [Digest: StoredArtefact] {
+  /// Which of these keys of one kind are known, with their artefacts.
+  public func artefacts(
+    _ kind: RecipeKind, withKeys keys: [Digest]
+  ) throws(ManifestError) -> [Digest: StoredArtefact] {
     guard !keys.isEmpty else { return [:] }
     return try read { db in
+      let hasAny = try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM artefact WHERE kind = ?)", arguments: [kind.rawValue]
+      )!
+      guard hasAny else { return [:] }
       let statement = try db.makeStatement(
         sql: "SELECT id, key, object, size, padded FROM artefact WHERE key = ?")
       var found: [Digest: StoredArtefact] = [:]
@@ -112,7 +118,8 @@ extension ManifestDatabase {
     recipe: Int64, inputs: [Int64: Digest], stageRun: Int64
   ) throws(ManifestError) {
     try write { db in
-      let source = try db.cachedStatement(sql: "SELECT source FROM clip WHERE id = ?")
+      let current = try db.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM clip WHERE id = ?1 AND (?2 IS NULL OR source = ?2))")
       let use = try db.cachedStatement(sql: "INSERT OR REPLACE INTO usage VALUES (?, ?, ?, ?)")
       let clear = try db.cachedStatement(
         sql: "DELETE FROM fault WHERE clip = ? AND stage = ? AND ifnull(recipe, 0) = ?")
@@ -123,8 +130,7 @@ extension ManifestDatabase {
         sql: "SELECT EXISTS (SELECT 1 FROM fault WHERE stage = ? AND ifnull(recipe, 0) = ?)")
       let hadFaults = try Bool.fetchOne(fault, arguments: [stage, recipe])!
       func isCurrent(_ clip: Int64) throws -> Bool {
-        guard let now = try Row.fetchOne(source, arguments: [clip]) else { return false }
-        return inputs[clip] == nil || (now[0] as Digest?) == inputs[clip]
+        try Bool.fetchOne(current, arguments: [clip, inputs[clip]])!
       }
       for change in changes where try isCurrent(change.clip) {
         for (offset, product) in change.products.enumerated() {

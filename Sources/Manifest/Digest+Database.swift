@@ -4,7 +4,7 @@ import GRDB
 import GRDBSQLite
 
 extension Digest: DatabaseValueConvertible, StatementColumnConvertible {
-  public var databaseValue: DatabaseValue { Data(bytes).databaseValue }
+  public var databaseValue: DatabaseValue { withBytes { Data($0) }.databaseValue }
 
   public static func fromDatabaseValue(_ value: DatabaseValue) -> Digest? {
     Data.fromDatabaseValue(value).flatMap { Digest(bytes: Array($0)) }

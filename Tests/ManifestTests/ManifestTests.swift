@@ -86,7 +86,8 @@ import Testing
     let changed = try candidates(rows)[0]
     #expect(try waveforms(rows)[0].isEmpty)
     #expect(changed.revisions == 1)
-    let known = try manifest.artefacts(withKeys: [Digest(of: "\(Digest(of: "one").hex) 0")])
+    let known = try manifest.artefacts(
+      .waveform, withKeys: [Digest(of: "\(Digest(of: "one").hex) 0")])
     #expect(known.count == 1, "what was made of the earlier content is still found by its key")
   }
 
