@@ -11,6 +11,8 @@
 
 // For open: a file in a folder, without a name.
 static const int sm_unnamed_file = __O_TMPFILE;
+// For linkat (AT_EMPTY_PATH): the file that the descriptor is of.
+static const int sm_file_itself = 0x1000;
 
 int syncfs(int descriptor);
 int sched_getaffinity(pid_t process, size_t size, cpu_set_t *processors);

@@ -120,6 +120,8 @@ public struct LocalFileSystem: FileSystem {
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     try writeAll(bytes, to: descriptor, path)
+    if linkat(descriptor, "", AT_FDCWD, path, sm_file_itself) == 0 { return true }
+    // Before Linux 6.10 that takes a right that only root has.
     let name = "/proc/self/fd/\(descriptor)"
     if linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return true }
     guard access(folder, F_OK) == 0 else { throw FileSystemError("write", path) }
