@@ -121,7 +121,11 @@ public struct LocalFileSystem: FileSystem {
     defer { close(descriptor) }
     try writeAll(bytes, to: descriptor, path)
     if linkat(descriptor, "", AT_FDCWD, path, sm_file_itself) == 0 { return true }
-    // Before Linux 6.10 that takes a right that only root has.
+    if errno == ENOENT {
+      try createDirectory(folder)
+      if linkat(descriptor, "", AT_FDCWD, path, sm_file_itself) == 0 { return true }
+    }
+    // Before Linux 6.10 only root may name a file by its descriptor.
     let name = "/proc/self/fd/\(descriptor)"
     if linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return true }
     guard access(folder, F_OK) == 0 else { throw FileSystemError("write", path) }

@@ -16,7 +16,7 @@ package protocol Stage: Sendable {
   /// Why the configuration alone leaves this stage nothing to do; nil where it does not.
   func remark(on configuration: PipelineConfiguration) -> String?
 
-  /// Loads what the work is going to need; runs while the manifest is opened and asked.
+  /// Gets ready what the work is going to need; runs while the manifest is opened and asked.
   func warmUp(for configuration: PipelineConfiguration)
 
   /// What there is to do, from the manifest and the configuration alone.
@@ -77,10 +77,7 @@ extension Stage {
     try store.prepare()
     return try WorkPool(jobs: 2).both(
       { try run(request, reporter, on: configuration, store) },
-      {
-        warmUp(for: configuration)
-        store.makeShards()
-      }
+      { warmUp(for: configuration) }
     ).0
   }
 

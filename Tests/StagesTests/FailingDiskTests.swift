@@ -84,13 +84,6 @@ final class FailingDisk: FileSystem {
   @Test func aFailureAtAnyChangeIsGotOver() throws {
     let data = try SmallDataSet(clips: 4, folds: 2)
     data.overrides = ["training.epochs=1"]
-    // Made before, lest the number of changes depend on who comes to a folder first.
-    func makeShards(in cache: String) throws {
-      let store = ObjectStore(root: cache)
-      try store.prepare()
-      store.makeShards()
-    }
-    try makeShards(in: data.cache)
     let flawless = FailingDisk(failingAt: 0, with: EIO)
     try data.runAll(files: flawless)
     let expected = try ManifestReader(data.manifest).results()
@@ -99,7 +92,6 @@ final class FailingDisk: FileSystem {
       let code = n.isMultiple(of: 2) ? EIO : ENOSPC
       let name = "\(n).json"
       try data.writeConfiguration(name, place: "\(n)")
-      try makeShards(in: "\(data.folder)/\(n)/cache")
       let disk = FailingDisk(failingAt: n, with: code)
       #expect("change \(n)") {
         try data.runAll(config: "\(data.folder)/\(name)", files: disk)
