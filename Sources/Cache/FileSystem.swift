@@ -97,7 +97,7 @@ public struct LocalFileSystem: FileSystem {
     _ path: String, with bytes: RawSpan, permissions: mode_t = 0o666, temporary: String,
     nursery: Nursery? = nil
   ) throws(FileSystemError) {
-    if access(path, F_OK) != 0, try placeUnnamed(bytes, at: path, permissions, nursery) { return }
+    if try placeUnnamed(bytes, at: path, permissions, temporary: temporary, nursery) { return }
     try remove(temporary)
     try write(bytes, to: temporary, permissions: permissions)
     guard rename(temporary, path) == 0 else {
@@ -110,7 +110,7 @@ public struct LocalFileSystem: FileSystem {
   /// Writes a file that gets its name when it is whole: nothing is left of it where the process dies, and
   /// no folder is held while the disk looks for a place. False where the disk cannot do so.
   private func placeUnnamed(
-    _ bytes: RawSpan, at path: String, _ permissions: mode_t, _ nursery: Nursery?
+    _ bytes: RawSpan, at path: String, _ permissions: mode_t, temporary: String, _ nursery: Nursery?
   ) throws(FileSystemError) -> Bool {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     func make(in folder: String) -> Int32 {
@@ -120,16 +120,25 @@ public struct LocalFileSystem: FileSystem {
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     try writeAll(bytes, to: descriptor, path)
-    if linkat(descriptor, "", AT_FDCWD, path, sm_file_itself) == 0 { return true }
-    if errno == ENOENT {
+    if link(descriptor, to: path) { return true }
+    switch errno {
+    case EEXIST:
+      try remove(temporary)
+      return link(descriptor, to: temporary) && rename(temporary, path) == 0
+    case ENOENT:
       try createDirectory(folder)
-      if linkat(descriptor, "", AT_FDCWD, path, sm_file_itself) == 0 { return true }
+      return link(descriptor, to: path)
+    default: return false
     }
-    // Before Linux 6.10 only root may name a file by its descriptor.
-    let name = "/proc/self/fd/\(descriptor)"
-    if linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return true }
-    guard access(folder, F_OK) == 0 else { throw FileSystemError("write", path) }
-    return false
+  }
+
+  /// Gives a file that is open a name; leaves the reason in `errno` where that fails.
+  private func link(_ descriptor: Int32, to path: String) -> Bool {
+    // Before Linux 6.10 only root may name a file by its descriptor, and others find none there.
+    linkat(descriptor, "", AT_FDCWD, path, sm_file_itself) == 0
+      || errno == ENOENT
+        && linkat(
+          AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0
   }
 
   /// Writes a new file whole; fails if there is one of that name.

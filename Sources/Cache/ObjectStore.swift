@@ -57,6 +57,18 @@ public struct ObjectStore: Sendable {
     try files.createRoomyDirectory("\(root)/objects", in: "\(root)/tmp")
   }
 
+  /// Makes the folders that objects lie in before anyone needs them; who finds one missing makes it,
+  /// so a failure is not told.
+  public func makeShards() {
+    guard let there = try? Set(files.list("\(root)/objects")) else { return }
+    for shard in Self.shards where !there.contains(shard) {
+      try? files.createDirectory("\(root)/objects/\(shard)")
+    }
+  }
+
+  /// The first two digits of all digests.
+  private static let shards = (0...255).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+
   /// Stores bytes and returns their digest. The object takes the place of one that is there already,
   /// so that a damaged one is repaired by whoever makes it again.
   public func store(_ bytes: [UInt8], as kind: ObjectKind) throws(FileSystemError) -> Digest {

@@ -27,13 +27,10 @@ struct SourceFile: ~Copyable {
     close(descriptor)
   }
 
-  /// What lies at that path now.
-  ///
-  /// - Throws: `AudioFault` `missing` or `unreadable`.
-  static func state(folder: String, path: String) throws(AudioFault) -> FileState {
+  /// Whether nobody changed the file, nor put another in its place, since it was opened.
+  var isUnchanged: Bool {
     var status = stat()
-    guard stat("\(folder)/\(path)", &status) == 0 else { throw fault(errno, path) }
-    return FileState(status)
+    return fstat(descriptor, &status) == 0 && FileState(status) == state
   }
 
   static func fault(_ code: Int32, _ path: String) -> AudioFault {

@@ -6,6 +6,7 @@ import Manifest
 
 /// A step of the pipeline: it asks the manifest what there is to do, does that, records it, and ends.
 package protocol Stage: Sendable {
+  associatedtype Preparation: Sendable = Void
   associatedtype Plan: StagePlan
 
   var name: String { get }
@@ -16,11 +17,11 @@ package protocol Stage: Sendable {
   /// Why the configuration alone leaves this stage nothing to do; nil where it does not.
   func remark(on configuration: PipelineConfiguration) -> String?
 
-  /// Gets ready what the work is going to need; runs while the manifest is opened and asked.
-  func warmUp(for configuration: PipelineConfiguration)
+  /// Gets ready what takes no manifest, while that is opened: looks at the data set, loads libraries.
+  func prepare(for configuration: PipelineConfiguration, by pool: WorkPool) throws -> Preparation
 
   /// What there is to do, from the manifest and the configuration alone.
-  func plan(in context: StageContext) throws -> Plan
+  func plan(_ preparation: Preparation, in context: StageContext) throws -> Plan
 
   /// Records what is found already made, so that later stages find it, too.
   func settle(_ plan: Plan, in context: StageContext) throws
@@ -36,10 +37,13 @@ package protocol StagePlan {
   var summary: PlanSummary { get }
 }
 
+extension Stage where Preparation == Void {
+  package func prepare(for configuration: PipelineConfiguration, by pool: WorkPool) throws {}
+}
+
 extension Stage {
   package var isExclusive: Bool { true }
   package func remark(on configuration: PipelineConfiguration) -> String? { nil }
-  package func warmUp(for configuration: PipelineConfiguration) {}
   package func settle(_ plan: Plan, in context: StageContext) throws {}
 
   /// Prints what the stage would do, and settles what it finds made: for plans on a copy of the
@@ -48,7 +52,8 @@ extension Stage {
     if let remark = remark(on: context.configuration) {
       return context.reporter.show(PlanSummary(stage: name, remark: remark))
     }
-    let plan = try plan(in: context)
+    let plan = try plan(
+      try prepare(for: context.configuration, by: context.pool), in: context)
     context.reporter.show(plan.summary)
     try settle(plan, in: context)
   }
@@ -75,15 +80,22 @@ extension Stage {
     }
     try files.createDirectory(folder(of: configuration.paths.manifest))
     try store.prepare()
-    return try WorkPool(jobs: 2).both(
-      { try run(request, reporter, on: configuration, store) },
-      { warmUp(for: configuration) }
-    ).0
+    let begin = monotonicSeconds()
+    let early = Meanwhile {
+      Result { try prepare(for: configuration, by: request.pool) }
+    } then: {
+      store.makeShards()
+    }
+    return try run(request, reporter, on: configuration, store) {
+      // Who had to wait for another process looks at things as they are now.
+      monotonicSeconds() - begin < 1
+        ? try early.value.get() : try prepare(for: configuration, by: request.pool)
+    }
   }
 
   private func run(
     _ request: StageRequest, _ reporter: Reporter, on configuration: PipelineConfiguration,
-    _ store: ObjectStore
+    _ store: ObjectStore, _ prepared: () throws -> Preparation
   ) throws -> StageRunSummary? {
     let manifest = try ManifestDatabase(
       path: configuration.paths.manifest, version: programVersion)
@@ -97,7 +109,7 @@ extension Stage {
       try run(
         in: StageContext(
           configuration: configuration, request: request, manifest: manifest, store: store,
-          reporter: reporter))
+          reporter: reporter), prepared)
     }
     _ = consume inUse
     return summary
@@ -116,11 +128,13 @@ extension Stage {
     return summary
   }
 
-  private func run(in context: StageContext) throws -> StageRunSummary {
+  private func run(
+    in context: StageContext, _ prepared: () throws -> Preparation
+  ) throws -> StageRunSummary {
     let started = monotonicSeconds()
     try settleDoubts(in: context)
     try syncEarlierRuns(in: context)
-    let plan = try plan(in: context)
+    let plan = try plan(try prepared(), in: context)
     let total = plan.summary.toRun
     if plan.summary.bytes > context.store.freeBytes() {
       throw StageError.diskTooSmall(

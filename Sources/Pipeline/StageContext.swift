@@ -13,9 +13,7 @@ package struct StageContext {
   /// The configuration's rows in the manifest.
   package let rows: ConfigurationRows
 
-  package var jobs: Int { request.jobs ?? WorkPool.processors }
-
-  package var pool: WorkPool { WorkPool(jobs: jobs) }
+  package var pool: WorkPool { request.pool }
 
   /// Whether an item of this key belongs to the share of the work that was asked for.
   package func takes(_ key: Digest) -> Bool {

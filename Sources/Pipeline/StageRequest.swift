@@ -15,4 +15,6 @@ package struct StageRequest: Sendable {
   package var shard: Shard?
 
   package init() {}
+
+  package var pool: WorkPool { WorkPool(jobs: jobs ?? WorkPool.processors) }
 }

@@ -90,45 +90,12 @@ extension WorkPool {
       items[$0..<min($0 + size, items.count)]
     }
     guard let own = shares.first else { return [] }
-    let others = shares.dropFirst().map { share in Finding { look(share) } }
-    return others.reduce(into: look(own)) { $0 += $1.wait() }
+    let others = shares.dropFirst().map { share in Meanwhile { look(share) } }
+    return others.reduce(into: look(own)) { $0 += $1.value }
   }
 
   /// A thread costs as much as a look at some ten items.
   private static let smallestShare = 256
-
-  /// Does two things at once; where both fail, the error is the first one's.
-  package func both<First, Second: Sendable>(
-    _ first: () throws -> First, _ second: @escaping @Sendable () throws -> Second
-  ) throws -> (First, Second) {
-    let other = Finding { Result { try second() } }
-    let own = Result { try first() }
-    let others = other.wait()
-    return (try own.get(), try others.get())
-  }
-}
-
-/// What a thread of its own finds.
-private struct Finding<Value: Sendable> {
-  // Sendable because it is written before the thread ends and read after.
-  private final class Place: @unchecked Sendable {
-    var value: Value?
-  }
-
-  private let place: Place
-  private let thread: WorkerThread
-
-  init(_ find: @escaping @Sendable () -> Value) {
-    let place = Place()
-    self.place = place
-    thread = WorkerThread { place.value = find() }
-  }
-
-  /// Waits for the thread's end.
-  func wait() -> Value {
-    thread.join()
-    return place.value!
-  }
 }
 
 /// Where workers and the recorder meet.
@@ -231,32 +198,5 @@ private final class Exchange<Outcome: Sendable>: @unchecked Sendable {
       pthread_cond_broadcast(changed)
       return (taken, ended, failure)
     }
-  }
-}
-
-/// A thread that runs one closure.
-private struct WorkerThread {
-  private final class Body: Sendable {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-
-  private let thread: pthread_t
-
-  init(_ run: @escaping @Sendable () -> Void) {
-    var thread = pthread_t()
-    let body = Unmanaged.passRetained(Body(run))
-    let status = pthread_create(
-      &thread, nil,
-      { argument in
-        Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
-        return nil
-      }, body.toOpaque())
-    precondition(status == 0, "the system gives no further thread")
-    self.thread = thread
-  }
-
-  func join() {
-    pthread_join(thread, nil)
   }
 }

@@ -42,6 +42,14 @@ import Testing
     }
   }
 
+  @Test func objectsFindTheirFoldersMade() throws {
+    store.makeShards()
+    let shards = try LocalFileSystem().list("\(folder.path)/objects")
+    #expect(shards.count == 256)
+    #expect(shards.contains(String(try store.store(bytes, as: .tensor).hex.prefix(2))))
+    #expect(try LocalFileSystem().list("\(folder.path)/objects") == shards)
+  }
+
   @Test func objectsAreReadOnly() throws {
     let digest = try store.store(bytes, as: .tensor)
     var status = stat()

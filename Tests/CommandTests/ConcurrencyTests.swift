@@ -55,6 +55,27 @@ import Testing
     #expect(ending.status == signal.status, "\(ending)")
   }
 
+  /// What ingest looked at before it had to wait is out of date after.
+  @Test func aWaitingIngestTakesTheMetadataAsItIsAfterwards() throws {
+    let data = try SmallDataSet()
+    let project = Project(data)
+    try #require(project.run("ingest").status == 0)
+    let lock = open("\(project.cache)/lock", O_RDWR | O_CLOEXEC)
+    defer { close(lock) }
+    try #require(flock(lock, LOCK_EX | LOCK_NB) == 0)
+    let program = try project.start("ingest")
+    usleep(1_500_000)
+    try #require(program.isRunning)
+    data.removeRow(0)
+    try data.writeMetadata()
+    flock(lock, LOCK_UN)
+    #expect(program.wait().status == 0)
+    #expect(
+      try ManifestReader(project.manifest).query("SELECT count(*) FROM clips") == [
+        "\(data.rows.count)"
+      ])
+  }
+
   @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
   func aSignalEndsATrainingThatGoesOnLater(number: Int32, status: Int32) throws {
     let data = try SmallDataSet(clips: 120)

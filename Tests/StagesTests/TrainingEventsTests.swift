@@ -58,8 +58,8 @@ import Testing
   @Test func aRunThatGoesOnIsOneCurve() throws {
     data.overrides.append("training.epochs=3")
     let fold1 = TrainStage(folds: FoldSelection(tested: [1]))
-    // The state of epoch 1 takes two renames, with the folder made between; that of epoch 2 fails.
-    let disk = FailingDisk(failingAt: 3, with: EIO, countingPathsWith: "/runs/")
+    // The state of epoch 2.
+    let disk = FailingDisk(failingAt: 2, with: EIO, countingPathsWith: "/runs/")
     #expect(throws: (any Error).self) { try data.run(fold1, files: disk) }
     let folder = try names(in: "board")[0]
     let first = try shown(folder)

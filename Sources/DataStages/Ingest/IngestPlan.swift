@@ -18,32 +18,17 @@ package struct IngestPlan: StagePlan {
   var moved: [(clip: Int64, position: Int)] = []
   var gone: [Int64] = []
 
-  init(in context: StageContext) throws {
-    let settings = context.configuration.dataset
-    let (manifest, dataSet) = (context.manifest, context.rows.dataSet)
-    let (listing, earlier) = try context.pool.both(
-      { try Self.listing(settings) }, { try manifest.clips(of: dataSet) })
+  init(_ survey: DataSetSurvey, in context: StageContext) throws {
+    let listing = survey.listing
     clips = listing.clips.count
     folds = Set(listing.clips.map(\.fold)).count
     classes = listing.classes.map(\.name)
-    var known = KnownClips(earlier)
-    let findings = context.pool.map(listing.clips) { rows in
-      var files = SourceFolder(audio: settings.audio, followLinks: settings.followLinks)
-      return rows.map { files.look(at: $0) }
-    }
+    var known = KnownClips(try context.manifest.clips(of: context.rows.dataSet))
     for (position, row) in listing.clips.enumerated() {
       let before = known.take(named: row.name, at: position)
-      consider(ClipListing(row), findings[position], before, at: position, context)
+      consider(ClipListing(row), survey.findings[position], before, at: position, context)
     }
     gone = known.rest
-  }
-
-  private static func listing(_ settings: DataSetSettings) throws -> DataSetListing {
-    do {
-      return try DataSetReader.read(settings)
-    } catch .unreadable(let path, code: ENOENT) {
-      throw StageError.noDataSet(path: path)
-    }
   }
 
   private mutating func consider(

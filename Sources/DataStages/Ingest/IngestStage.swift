@@ -15,12 +15,15 @@ package struct IngestStage: Stage {
 
   package init() {}
 
-  package func warmUp(for configuration: PipelineConfiguration) {
+  package func prepare(
+    for configuration: PipelineConfiguration, by pool: WorkPool
+  ) throws -> DataSetSurvey {
     AudioFile.loadDecoders()
+    return try DataSetSurvey(of: configuration.dataset, by: pool)
   }
 
-  package func plan(in context: StageContext) throws -> IngestPlan {
-    try IngestPlan(in: context)
+  package func plan(_ survey: DataSetSurvey, in context: StageContext) throws -> IngestPlan {
+    try IngestPlan(survey, in: context)
   }
 
   /// The rows that tell all without a look into their files, and those that are gone.

@@ -20,11 +20,11 @@ package struct RenderStage: Stage {
 
   package init() {}
 
-  package func warmUp(for configuration: PipelineConfiguration) {
+  package func prepare(for configuration: PipelineConfiguration, by pool: WorkPool) {
     if !configuration.keepsWaveforms { AudioFile.loadDecoders() }
   }
 
-  package func plan(in context: StageContext) throws -> RenderPlan {
+  package func plan(_: Void, in context: StageContext) throws -> RenderPlan {
     try RenderPlan(in: context)
   }
 

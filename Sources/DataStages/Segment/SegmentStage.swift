@@ -21,11 +21,11 @@ package struct SegmentStage: Stage {
       ? nil : "waveforms are not kept (segment.keepWaveforms); render cuts them itself"
   }
 
-  package func warmUp(for configuration: PipelineConfiguration) {
+  package func prepare(for configuration: PipelineConfiguration, by pool: WorkPool) {
     AudioFile.loadDecoders()
   }
 
-  package func plan(in context: StageContext) throws -> SegmentPlan {
+  package func plan(_: Void, in context: StageContext) throws -> SegmentPlan {
     try SegmentPlan(in: context)
   }
 

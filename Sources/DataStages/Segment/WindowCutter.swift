@@ -26,8 +26,6 @@ struct WindowCutter: ~Copyable {
       guard window.index < windows else { throw SourceFile.changed(path) }
       try body(window, samples)
     }
-    guard try SourceFile.state(folder: audio, path: path) == file.state else {
-      throw SourceFile.changed(path)
-    }
+    guard source.isUnchanged else { throw SourceFile.changed(path) }
   }
 }
