@@ -54,7 +54,7 @@ enum Place {
     }
   }
 
-  /// Removes what ``fresh()`` gave to runs that ended a while ago; a run that follows soon is not to
+  /// Removes what ``fresh()`` gave to runs of the days before; those that follow within minutes are not to
   /// meet what was just removed.
   static func clear() {
     let files = FileManager.default
@@ -62,7 +62,7 @@ enum Place {
       at: scratch, includingPropertiesForKeys: [.contentModificationDateKey])
     for folder in folders ?? [] {
       let values = try? folder.resourceValues(forKeys: [.contentModificationDateKey])
-      if let date = values?.contentModificationDate, date < .now - 600 {
+      if let date = values?.contentModificationDate, date < .now - 86_400 {
         try? files.removeItem(at: folder)
       }
     }
