@@ -27,7 +27,8 @@ package protocol Stage: Sendable {
   func settle(_ plan: Plan, in context: StageContext) throws
 
   /// Does what there is to do, and records it as part of `stageRun`.
-  func carryOut(_ plan: Plan, in context: StageContext, stageRun: Int64) throws -> StageRunSummary
+  func carryOut(_ plan: Plan, in context: StageContext, stageRun: StageRunLine) throws
+    -> StageRunSummary
 
   /// Tells what came of it.
   func report(_ plan: Plan, _ summary: StageRunSummary, in context: StageContext) throws
@@ -131,7 +132,7 @@ extension Stage {
   private func run(
     in context: StageContext, _ prepared: () throws -> Preparation
   ) throws -> StageRunSummary {
-    let started = monotonicSeconds()
+    let stageRun = StageRunLine(name, in: context)
     try settleDoubts(in: context)
     try syncEarlierRuns(in: context)
     let plan = try plan(try prepared(), in: context)
@@ -142,13 +143,10 @@ extension Stage {
         cache: context.store.root)
     }
     if total > 0 { context.reporter.note(plan.summary.announcement) }
-    let stageRun = try context.manifest.beginStageRun(
-      name, configuration: context.rows.id, version: programVersion, boot: bootName,
-      at: Double(wallClock()) * 1e-9)
     context.reporter.begin(stage: name, unit: plan.summary.unit, total: total)
     try settle(plan, in: context)
     let summary = try carryOut(plan, in: context, stageRun: stageRun)
-    try context.manifest.endStageRun(stageRun, summary, seconds: monotonicSeconds() - started)
+    try stageRun.end(summary)
     if Interruption.isRequested {
       context.reporter.note(
         "\(name): interrupted after \(counted(summary.ran, plan.summary.unit)); run it again to go on."

@@ -37,7 +37,7 @@ package struct IngestStage: Stage {
   }
 
   package func carryOut(
-    _ plan: IngestPlan, in context: StageContext, stageRun: Int64
+    _ plan: IngestPlan, in context: StageContext, stageRun: StageRunLine
   ) throws -> StageRunSummary {
     let manifest = context.manifest
     let dataSet = context.rows.dataSet

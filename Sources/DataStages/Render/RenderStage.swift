@@ -29,7 +29,7 @@ package struct RenderStage: Stage {
   }
 
   package func carryOut(
-    _ plan: RenderPlan, in context: StageContext, stageRun: Int64
+    _ plan: RenderPlan, in context: StageContext, stageRun: StageRunLine
   ) throws -> StageRunSummary {
     let recorder = RenderRecorder(
       context: context, stage: name, sources: plan.sources, stageRun: stageRun)
@@ -64,7 +64,7 @@ private struct RenderRecorder {
   let context: StageContext
   let stage: String
   let sources: [Int64: Digest]
-  let stageRun: Int64
+  let stageRun: StageRunLine
 
   func record(_ outcomes: [RenderOutcome]) throws {
     try recordCuts(
@@ -102,7 +102,7 @@ private struct RenderRecorder {
   ) throws {
     try context.manifest.record(
       changes, faults: faults, stage: stage, recipe: context.rows.recipes[kind]!, inputs: sources,
-      stageRun: stageRun)
+      stageRun: try stageRun.row())
   }
 }
 

@@ -30,13 +30,13 @@ package struct SegmentStage: Stage {
   }
 
   package func carryOut(
-    _ plan: SegmentPlan, in context: StageContext, stageRun: Int64
+    _ plan: SegmentPlan, in context: StageContext, stageRun: StageRunLine
   ) throws -> StageRunSummary {
     let recipe = context.rows.recipes[.waveform]!
     if !plan.found.isEmpty {
       try context.manifest.record(
         plan.found, faults: [], stage: name, recipe: recipe, inputs: plan.sources,
-        stageRun: stageRun)
+        stageRun: stageRun.row())
     }
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: plan.knownFaults)
     let audio = context.configuration.dataset.audio
@@ -49,7 +49,7 @@ package struct SegmentStage: Stage {
       record: { outcomes in
         try context.manifest.record(
           outcomes.compactMap(\.change), faults: outcomes.compactMap(\.faultOfClip), stage: name,
-          recipe: recipe, inputs: plan.sources, stageRun: stageRun)
+          recipe: recipe, inputs: plan.sources, stageRun: stageRun.row())
         let failed = outcomes.count { $0.fault != nil }
         summary.ran += outcomes.count
         summary.failed += failed

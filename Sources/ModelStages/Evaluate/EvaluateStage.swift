@@ -26,7 +26,7 @@ package struct EvaluateStage: Stage {
   }
 
   package func carryOut(
-    _ plan: EvaluatePlan, in context: StageContext, stageRun: Int64
+    _ plan: EvaluatePlan, in context: StageContext, stageRun: StageRunLine
   ) throws -> StageRunSummary {
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     let examples = plan.items.isEmpty ? [] : try context.examples()
@@ -38,7 +38,7 @@ package struct EvaluateStage: Stage {
       context.reporter.advance(done: 1)
     }
     if !Interruption.isRequested {
-      try ConfusionPicture(plan, in: context, stageRun: stageRun).file()
+      try ConfusionPicture(plan, in: context, stageRun: stageRun.row()).file()
     }
     return summary
   }

@@ -31,7 +31,7 @@ package struct TrainStage: Stage {
   }
 
   package func carryOut(
-    _ plan: TrainPlan, in context: StageContext, stageRun: Int64
+    _ plan: TrainPlan, in context: StageContext, stageRun: StageRunLine
   ) throws -> StageRunSummary {
     if !plan.items.isEmpty {
       context.reporter.note("train: by \(EngineIdentity.current)")
@@ -48,7 +48,7 @@ package struct TrainStage: Stage {
         continue
       }
       let training = RunTraining(
-        item, examples, classes: plan.identities.classes, in: context, stageRun: stageRun,
+        item, examples, classes: plan.identities.classes, in: context, stageRun: try stageRun.row(),
         place: "\(index + 1)/\(plan.items.count)")
       let isDone = try training.carryOut()
       _ = consume lock
