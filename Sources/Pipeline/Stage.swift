@@ -21,7 +21,9 @@ package protocol Stage: Sendable {
   func prepare(for configuration: PipelineConfiguration, by pool: WorkPool) throws -> Preparation
 
   /// What there is to do, from the manifest and the configuration alone.
-  func plan(_ preparation: Preparation, in context: StageContext) throws -> Plan
+  ///
+  /// - Parameter prepared: Waits for what ``prepare(for:by:)`` gives.
+  func plan(_ prepared: () throws -> Preparation, in context: StageContext) throws -> Plan
 
   /// Records what is found already made, so that later stages find it, too.
   func settle(_ plan: Plan, in context: StageContext) throws
@@ -54,7 +56,7 @@ extension Stage {
       return context.reporter.show(PlanSummary(stage: name, remark: remark))
     }
     let plan = try plan(
-      try prepare(for: context.configuration, by: context.pool), in: context)
+      { try prepare(for: context.configuration, by: context.pool) }, in: context)
     context.reporter.show(plan.summary)
     try settle(plan, in: context)
   }
@@ -135,7 +137,7 @@ extension Stage {
     let stageRun = StageRunLine(name, in: context)
     try settleDoubts(in: context)
     try syncEarlierRuns(in: context)
-    let plan = try plan(try prepared(), in: context)
+    let plan = try plan(prepared, in: context)
     let total = plan.summary.toRun
     if plan.summary.bytes > context.store.freeBytes() {
       throw StageError.diskTooSmall(

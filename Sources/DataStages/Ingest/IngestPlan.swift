@@ -18,12 +18,13 @@ package struct IngestPlan: StagePlan {
   var moved: [(clip: Int64, position: Int)] = []
   var gone: [Int64] = []
 
-  init(_ survey: DataSetSurvey, in context: StageContext) throws {
+  init(_ survey: () throws -> DataSetSurvey, in context: StageContext) throws {
+    var known = KnownClips(try context.manifest.clips(of: context.rows.dataSet))
+    let survey = try survey()
     let listing = survey.listing
     clips = listing.clips.count
     folds = Set(listing.clips.map(\.fold)).count
     classes = listing.classes.map(\.name)
-    var known = KnownClips(try context.manifest.clips(of: context.rows.dataSet))
     for (position, row) in listing.clips.enumerated() {
       let before = known.take(named: row.name, at: position)
       consider(ClipListing(row), survey.findings[position], before, at: position, context)

@@ -22,7 +22,9 @@ package struct IngestStage: Stage {
     return try DataSetSurvey(of: configuration.dataset, by: pool)
   }
 
-  package func plan(_ survey: DataSetSurvey, in context: StageContext) throws -> IngestPlan {
+  package func plan(
+    _ survey: () throws -> DataSetSurvey, in context: StageContext
+  ) throws -> IngestPlan {
     try IngestPlan(survey, in: context)
   }
 

@@ -24,7 +24,7 @@ package struct RenderStage: Stage {
     if !configuration.keepsWaveforms { AudioFile.loadDecoders() }
   }
 
-  package func plan(_: Void, in context: StageContext) throws -> RenderPlan {
+  package func plan(_: () throws -> Void, in context: StageContext) throws -> RenderPlan {
     try RenderPlan(in: context)
   }
 

@@ -25,7 +25,7 @@ package struct SegmentStage: Stage {
     AudioFile.loadDecoders()
   }
 
-  package func plan(_: Void, in context: StageContext) throws -> SegmentPlan {
+  package func plan(_: () throws -> Void, in context: StageContext) throws -> SegmentPlan {
     try SegmentPlan(in: context)
   }
 

@@ -21,7 +21,7 @@ package struct EvaluateStage: Stage {
     self.folds = folds
   }
 
-  package func plan(_: Void, in context: StageContext) throws -> EvaluatePlan {
+  package func plan(_: () throws -> Void, in context: StageContext) throws -> EvaluatePlan {
     try EvaluatePlan(folds, in: context)
   }
 

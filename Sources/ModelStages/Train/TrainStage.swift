@@ -20,7 +20,7 @@ package struct TrainStage: Stage {
     self.folds = folds
   }
 
-  package func plan(_: Void, in context: StageContext) throws -> TrainPlan {
+  package func plan(_: () throws -> Void, in context: StageContext) throws -> TrainPlan {
     try TrainPlan(folds, in: context)
   }
 
