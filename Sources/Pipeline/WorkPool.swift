@@ -145,7 +145,7 @@ private final class Exchange<Outcome: Sendable>: @unchecked Sendable {
 
   /// How many outcomes the recorder is woken for: a batch, and fewer towards the end, so that little is
   /// left to record when the workers are done.
-  private var wanted: Int { min(batch, max(32, count - next)) }
+  private var wanted: Int { min(batch, max(64, count - next)) }
 
   func put(_ group: [Outcome]) {
     locked {
