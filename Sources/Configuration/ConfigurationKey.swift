@@ -10,7 +10,7 @@ struct ConfigurationKey: Sendable {
   let write: @Sendable (inout ConfigurationDraft, JSONValue) -> Void
 
   /// A closure, since the compiler then sees which value each key is, and programs need not make key paths
-  /// when they start.
+  /// when they start; of a choice, only where that is inlined.
   typealias Path<Value> = @Sendable () -> WritableKeyPath<ConfigurationDraft, Value>
 
   private init(
@@ -63,6 +63,7 @@ struct ConfigurationKey: Sendable {
   }
 
   /// A choice among the cases of an enumeration, by their raw values.
+  @inline(__always)
   static func choice<Value: CaseIterable & RawRepresentable & SendableMetatype>(
     _ path: String, _ value: @autoclosure @escaping Path<Value>, _ about: String
   ) -> Self where Value.RawValue: ConfigurationValue {
@@ -75,6 +76,7 @@ struct ConfigurationKey: Sendable {
   }
 
   /// As ``choice``, or nothing.
+  @inline(__always)
   static func choice<Value: CaseIterable & RawRepresentable & SendableMetatype>(
     _ path: String, _ value: @autoclosure @escaping Path<Value?>, _ about: String
   ) -> Self where Value.RawValue: ConfigurationValue {
