@@ -235,6 +235,16 @@ public final class ManifestDatabase: Sendable {
     try inTransaction(.immediate, body)
   }
 
+  /// The same for one of many batches: the disk begins with it, so that who closes the manifest waits for
+  /// the last alone.
+  func writeBatch(_ body: (Database) throws -> Void) throws(ManifestError) {
+    try write(body)
+    let log = open("\(path)-wal", O_WRONLY | O_CLOEXEC)
+    guard log >= 0 else { return }
+    sm_begin_writing(log)
+    close(log)
+  }
+
   private func inTransaction<Result>(
     _ kind: Database.TransactionKind, _ body: (Database) throws -> Result
   ) throws(ManifestError) -> Result {
