@@ -141,20 +141,17 @@ package struct RenderPlan: StagePlan {
     in context: StageContext
   ) throws {
     let wantsPreviews = context.configuration.preview != nil
-    let tensors = try context.manifest.artefacts(
-      .tensor, withKeys: pending.map(\.key)
-    )
-    .filter { context.store.holds($0.value, .tensor) }
+    let tensors = try context.manifest.artefacts(.tensor, withKeys: pending.map(\.key))
+      .filter { context.store.holds($0.value, .tensor) }
     let previewKeys = pending.map { candidate, key in
       tensors[key].map {
         recipes.previewKey(
           tensor: $0.object, clip: candidate.name, segment: candidate.segment)
       }
     }
-    let previews = try context.manifest.artefacts(
-      .preview, withKeys: previewKeys.compactMap { $0 }
-    )
-    .filter { context.store.holds($0.value, .picture) }
+    let knownKeys = previewKeys.compactMap(\.self)
+    let previews = try context.manifest.artefacts(.preview, withKeys: knownKeys)
+      .filter { context.store.holds($0.value, .picture) }
     let tensorReasons = try RerunReasons(.tensor, in: context)
     let previewReasons = try RerunReasons(.preview, in: context)
     let shape = context.configuration.tensorShape

@@ -49,8 +49,7 @@ package struct SegmentPlan: StagePlan {
   private mutating func sort(
     _ pending: [(candidate: SegmentCandidate, keys: [Digest])], in context: StageContext
   ) throws {
-    let known = try context.manifest.artefacts(
-      .waveform, withKeys: pending.flatMap(\.keys))
+    let known = try context.manifest.artefacts(.waveform, withKeys: pending.flatMap(\.keys))
     let reasons = try RerunReasons(.waveform, in: context)
     let size = WaveformFile.largestSize(sampleCount: context.configuration.segment.windowLength)
     for (candidate, keys) in pending {
