@@ -10,12 +10,9 @@ struct RerunReasons {
 
   init(_ kind: RecipeKind, in context: StageContext) throws {
     isForced = context.request.isForced
-    if let earlier = try context.manifest.earlierRecipe(kind, than: context.rows.recipes[kind]!) {
-      change = .change(from: earlier.text, to: Recipes(context.configuration).texts[kind]!)
-      clipsBefore = try context.manifest.clips(using: earlier.id)
-    } else {
-      (change, clipsBefore) = (.new, [])
-    }
+    let earlier = try context.manifest.earlierRecipe(kind, than: context.rows.recipes[kind]!)
+    change = .change(from: earlier?.text, to: Recipes(context.configuration).texts[kind]!)
+    clipsBefore = try earlier.map { try context.manifest.clips(using: $0.id) } ?? []
   }
 
   func reason(clip: Int64, revisions: Int, isObjectMissing: Bool) -> Reason {
