@@ -9,9 +9,7 @@ struct ConfigurationKey: Sendable {
   /// Takes values that ``kind`` accepts.
   let write: @Sendable (inout ConfigurationDraft, JSONValue) -> Void
 
-  /// A closure, since the compiler then sees which value each key is, and programs need not make key paths
-  /// when they start; of a choice, only where that is inlined.
-  typealias Path<Value> = @Sendable () -> WritableKeyPath<ConfigurationDraft, Value>
+  typealias Path<Value> = WritableKeyPath<ConfigurationDraft, Value> & Sendable
 
   private init(
     _ path: String, _ form: ValueKind.Form, isOptional: Bool, _ about: String,
@@ -26,65 +24,58 @@ struct ConfigurationKey: Sendable {
   }
 
   private init<Value: ConfigurationValue>(
-    _ path: String, _ form: ValueKind.Form, _ value: @autoclosure @escaping Path<Value>,
-    _ about: String
+    _ path: String, _ form: ValueKind.Form, _ value: Path<Value>, _ about: String
   ) {
     self.init(path, form, isOptional: Value.isOptional, about) {
-      $0[keyPath: value()].json
+      $0[keyPath: value].json
     } write: { draft, json in
-      if let new = Value(json) { draft[keyPath: value()] = new }
+      if let new = Value(json) { draft[keyPath: value] = new }
     }
   }
 
   static func integer<Value: ConfigurationValue>(
-    _ path: String, _ value: @autoclosure @escaping Path<Value>, _ range: ClosedRange<Int>,
-    _ about: String
+    _ path: String, _ value: Path<Value>, _ range: ClosedRange<Int>, _ about: String
   ) -> Self {
-    Self(path, .integer(range), value(), about)
+    Self(path, .integer(range), value, about)
   }
 
   static func number<Value: ConfigurationValue>(
-    _ path: String, _ value: @autoclosure @escaping Path<Value>, _ range: NumberRange,
-    _ about: String
+    _ path: String, _ value: Path<Value>, _ range: NumberRange, _ about: String
   ) -> Self {
-    Self(path, .number(range), value(), about)
+    Self(path, .number(range), value, about)
   }
 
-  static func boolean(_ path: String, _ value: @autoclosure @escaping Path<Bool>, _ about: String)
-    -> Self
-  {
-    Self(path, .boolean, value(), about)
+  static func boolean(_ path: String, _ value: Path<Bool>, _ about: String) -> Self {
+    Self(path, .boolean, value, about)
   }
 
   static func text<Value: ConfigurationValue>(
-    _ path: String, _ value: @autoclosure @escaping Path<Value>, _ about: String
+    _ path: String, _ value: Path<Value>, _ about: String
   ) -> Self {
-    Self(path, .text, value(), about)
+    Self(path, .text, value, about)
   }
 
   /// A choice among the cases of an enumeration, by their raw values.
-  @inline(__always)
   static func choice<Value: CaseIterable & RawRepresentable & SendableMetatype>(
-    _ path: String, _ value: @autoclosure @escaping Path<Value>, _ about: String
+    _ path: String, _ value: Path<Value>, _ about: String
   ) -> Self where Value.RawValue: ConfigurationValue {
     let names = Value.allCases.map(\.rawValue.json)
     return Self(path, .choice(names), isOptional: false, about) {
-      $0[keyPath: value()].rawValue.json
+      $0[keyPath: value].rawValue.json
     } write: { draft, json in
-      if let new = Value.RawValue(json).flatMap(Value.init) { draft[keyPath: value()] = new }
+      if let new = Value.RawValue(json).flatMap(Value.init) { draft[keyPath: value] = new }
     }
   }
 
   /// As ``choice``, or nothing.
-  @inline(__always)
   static func choice<Value: CaseIterable & RawRepresentable & SendableMetatype>(
-    _ path: String, _ value: @autoclosure @escaping Path<Value?>, _ about: String
+    _ path: String, _ value: Path<Value?>, _ about: String
   ) -> Self where Value.RawValue: ConfigurationValue {
     let names = Value.allCases.map(\.rawValue.json)
     return Self(path, .choice(names), isOptional: true, about) {
-      $0[keyPath: value()]?.rawValue.json ?? .null
+      $0[keyPath: value]?.rawValue.json ?? .null
     } write: { draft, json in
-      draft[keyPath: value()] = Value.RawValue(json).flatMap(Value.init)
+      draft[keyPath: value] = Value.RawValue(json).flatMap(Value.init)
     }
   }
 }

@@ -27,12 +27,10 @@ package enum Reason: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// What distinguishes two recipes (`name=value` lines), as the reason for a rerun.
-  package static func change(
-    from earlier: String?, to present: @autoclosure () -> String
-  ) -> Reason {
+  package static func change(from earlier: String?, to present: String) -> Reason {
     guard let earlier else { return .new }
     let before = facts(earlier)
-    let after = facts(present())
+    let after = facts(present)
     let names = Set(before.keys).union(after.keys).sorted()
     guard let name = names.first(where: { before[$0] != after[$0] }) else { return .new }
     let from = before[name] ?? "unset"
