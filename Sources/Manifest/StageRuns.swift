@@ -15,7 +15,7 @@ public struct StageRunSummary: Sendable {
 }
 
 /// An artefact whose bytes may not have reached the disk before the machine went down.
-public struct DoubtfulArtefact: Sendable {
+public struct UnsyncedArtefact: Sendable {
   public var id: Int64
   public var kind: String
   public var object: Digest
@@ -24,8 +24,8 @@ public struct DoubtfulArtefact: Sendable {
 extension ManifestDatabase {
   /// Opens a line in the log of work.
   ///
-  /// - Parameter boot: The kernel's name for this boot: rows of a run that did not end are in doubt
-  ///   when the machine has been started anew since.
+  /// - Parameter boot: The kernel's name for this boot: what a run made that did not
+  ///   reach the disk for certain is checked when the machine has been started anew since.
   public func beginStageRun(
     _ stage: String, configuration: Int64, version: String, boot: String, at now: Double
   ) throws(ManifestError) -> Int64 {
@@ -73,7 +73,7 @@ extension ManifestDatabase {
   }
 
   /// The artefacts of runs that never reached the disk for certain and were followed by a reboot.
-  public func doubtfulArtefacts(boot: String) throws(ManifestError) -> [DoubtfulArtefact] {
+  public func unsyncedArtefacts(boot: String) throws(ManifestError) -> [UnsyncedArtefact] {
     try read { db in
       try Row.fetchAll(
         db,
@@ -82,12 +82,12 @@ extension ManifestDatabase {
           JOIN artefact ON artefact.stage_run = stage_run.id
           WHERE stage_run.synced = 0 AND stage_run.boot <> ?
           """, arguments: [boot]
-      ).map { DoubtfulArtefact(id: $0[0], kind: $0[1], object: $0[2]) }
+      ).map { UnsyncedArtefact(id: $0[0], kind: $0[1], object: $0[2]) }
     }
   }
 
   /// Removes the artefacts that turned out damaged and takes the rest of earlier boots as whole.
-  public func settleDoubts(removing damaged: [Int64], boot: String) throws(ManifestError) {
+  public func resolveUnsynced(removing damaged: [Int64], boot: String) throws(ManifestError) {
     try write { db in
       for id in damaged {
         try db.execute(sql: "DELETE FROM artefact WHERE id = ?", arguments: [id])

@@ -6,7 +6,6 @@ import Manifest
 
 /// A step of the pipeline: it asks the manifest what there is to do, does that, records it, and ends.
 package protocol Stage: Sendable {
-  associatedtype Preparation: Sendable = Void
   associatedtype Plan: StagePlan
 
   var name: String { get }
@@ -17,20 +16,14 @@ package protocol Stage: Sendable {
   /// Why the configuration alone leaves this stage nothing to do; nil where it does not.
   func remark(on configuration: PipelineConfiguration) -> String?
 
-  /// Gets ready what takes no manifest, while that is opened: looks at the data set, loads libraries.
-  func prepare(for configuration: PipelineConfiguration, by pool: WorkPool) throws -> Preparation
-
   /// What there is to do, from the manifest and the configuration alone.
-  ///
-  /// - Parameter prepared: Waits for what ``prepare(for:by:)`` gives.
-  func plan(_ prepared: () throws -> Preparation, in context: StageContext) throws -> Plan
+  func plan(in context: StageContext) throws -> Plan
 
   /// Records what is found already made, so that later stages find it, too.
   func settle(_ plan: Plan, in context: StageContext) throws
 
   /// Does what there is to do, and records it as part of `stageRun`.
-  func carryOut(_ plan: Plan, in context: StageContext, stageRun: StageRunLine) throws
-    -> StageRunSummary
+  func carryOut(_ plan: Plan, in context: StageContext, stageRun: Int64) throws -> StageRunSummary
 
   /// Tells what came of it.
   func report(_ plan: Plan, _ summary: StageRunSummary, in context: StageContext) throws
@@ -38,10 +31,6 @@ package protocol Stage: Sendable {
 
 package protocol StagePlan {
   var summary: PlanSummary { get }
-}
-
-extension Stage where Preparation == Void {
-  package func prepare(for configuration: PipelineConfiguration, by pool: WorkPool) throws {}
 }
 
 extension Stage {
@@ -55,8 +44,7 @@ extension Stage {
     if let remark = remark(on: context.configuration) {
       return context.reporter.show(PlanSummary(stage: name, remark: remark))
     }
-    let plan = try plan(
-      { try prepare(for: context.configuration, by: context.pool) }, in: context)
+    let plan = try plan(in: context)
     context.reporter.show(plan.summary)
     try settle(plan, in: context)
   }
@@ -83,23 +71,6 @@ extension Stage {
     }
     try files.createDirectory(folder(of: configuration.paths.manifest))
     try store.prepare()
-    let begin = monotonicSeconds()
-    let early = Meanwhile {
-      Result { try prepare(for: configuration, by: request.pool) }
-    } then: {
-      store.makeShards()
-    }
-    return try run(request, reporter, on: configuration, store) {
-      // Who had to wait for another process looks at things as they are now.
-      monotonicSeconds() - begin < 1
-        ? try early.value.get() : try prepare(for: configuration, by: request.pool)
-    }
-  }
-
-  private func run(
-    _ request: StageRequest, _ reporter: Reporter, on configuration: PipelineConfiguration,
-    _ store: ObjectStore, _ prepared: () throws -> Preparation
-  ) throws -> StageRunSummary? {
     let manifest = try ManifestDatabase(
       path: configuration.paths.manifest, version: programVersion)
     if !manifest.usesWriteAheadLog {
@@ -112,7 +83,7 @@ extension Stage {
       try run(
         in: StageContext(
           configuration: configuration, request: request, manifest: manifest, store: store,
-          reporter: reporter), prepared)
+          reporter: reporter))
     }
     _ = consume inUse
     return summary
@@ -131,13 +102,11 @@ extension Stage {
     return summary
   }
 
-  private func run(
-    in context: StageContext, _ prepared: () throws -> Preparation
-  ) throws -> StageRunSummary {
-    let stageRun = StageRunLine(name, in: context)
-    try settleDoubts(in: context)
+  private func run(in context: StageContext) throws -> StageRunSummary {
+    let (started, begin) = (Double(wallClock()) * 1e-9, monotonicSeconds())
+    try checkAfterReboot(in: context)
     try syncEarlierRuns(in: context)
-    let plan = try plan(prepared, in: context)
+    let plan = try plan(in: context)
     let total = plan.summary.toRun
     if plan.summary.bytes > context.store.freeBytes() {
       throw StageError.diskTooSmall(
@@ -145,10 +114,12 @@ extension Stage {
         cache: context.store.root)
     }
     if total > 0 { context.reporter.note(plan.summary.announcement) }
+    let stageRun = try context.manifest.beginStageRun(
+      name, configuration: context.rows.id, version: programVersion, boot: bootName, at: started)
     context.reporter.begin(stage: name, unit: plan.summary.unit, total: total)
     try settle(plan, in: context)
     let summary = try carryOut(plan, in: context, stageRun: stageRun)
-    try stageRun.end(summary)
+    try context.manifest.endStageRun(stageRun, summary, seconds: monotonicSeconds() - begin)
     if Interruption.isRequested {
       context.reporter.note(
         "\(name): interrupted after \(counted(summary.ran, plan.summary.unit)); run it again to go on."
@@ -161,7 +132,8 @@ extension Stage {
   }
 
   /// Takes what earlier runs made as safe on the disk, once the system has had the time to write it by
-  /// itself, so that nobody waits. Where the machine goes down sooner, it is in doubt.
+  /// itself, so that nobody waits: a stage does not wait for the disk. Where the machine goes down
+  /// sooner, it is checked.
   private func syncEarlierRuns(in context: StageContext) throws {
     let now = Double(wallClock()) * 1e-9
     let runs = try context.manifest.stageRunsToSync(
@@ -172,18 +144,18 @@ extension Stage {
   }
 
   /// After the machine went down: what may not have reached the disk is checked by digest.
-  private func settleDoubts(in context: StageContext) throws {
-    let doubtful = try context.manifest.doubtfulArtefacts(boot: bootName)
-    guard !doubtful.isEmpty else { return }
+  private func checkAfterReboot(in context: StageContext) throws {
+    let unsynced = try context.manifest.unsyncedArtefacts(boot: bootName)
+    guard !unsynced.isEmpty else { return }
     context.reporter.note(
-      "The machine went down during an earlier run: checking \(counted(doubtful.count, "object")).")
-    let damaged = doubtful.filter { artefact in
+      "The machine went down during an earlier run: checking \(counted(unsynced.count, "object")).")
+    let damaged = unsynced.filter { artefact in
       guard let kind = ObjectKind(artefact: artefact.kind),
         let bytes = try? context.store.read(artefact.object, kind)
       else { return true }
       return Digest(of: bytes) != artefact.object
     }
-    try context.manifest.settleDoubts(removing: damaged.map(\.id), boot: bootName)
+    try context.manifest.resolveUnsynced(removing: damaged.map(\.id), boot: bootName)
   }
 }
 

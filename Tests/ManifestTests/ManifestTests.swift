@@ -171,11 +171,11 @@ import Testing
   @Test func objectsInDoubtAreThoseOfAnEarlierBoot() throws {
     try ingest("x.wav", "one")
     try recordWaveforms(candidates(rows)[0], count: 2)
-    #expect(try manifest.doubtfulArtefacts(boot: "b").isEmpty)
-    let doubtful = try manifest.doubtfulArtefacts(boot: "another")
-    #expect(doubtful.count == 2)
-    try manifest.settleDoubts(removing: [doubtful[0].id], boot: "another")
-    #expect(try manifest.doubtfulArtefacts(boot: "another").isEmpty)
+    #expect(try manifest.unsyncedArtefacts(boot: "b").isEmpty)
+    let unsynced = try manifest.unsyncedArtefacts(boot: "another")
+    #expect(unsynced.count == 2)
+    try manifest.resolveUnsynced(removing: [unsynced[0].id], boot: "another")
+    #expect(try manifest.unsyncedArtefacts(boot: "another").isEmpty)
     #expect(try waveforms(rows)[0].count == 1)
   }
 

@@ -18,9 +18,9 @@ package struct IngestPlan: StagePlan {
   var moved: [(clip: Int64, position: Int)] = []
   var gone: [Int64] = []
 
-  init(_ survey: () throws -> DataSetSurvey, in context: StageContext) throws {
+  init(in context: StageContext) throws {
     var known = KnownClips(try context.manifest.clips(of: context.rows.dataSet))
-    let survey = try survey()
+    let survey = try DataSetSurvey(of: context.configuration.dataset, by: context.pool)
     let listing = survey.listing
     clips = listing.clips.count
     folds = Set(listing.clips.map(\.fold)).count

@@ -15,17 +15,8 @@ package struct IngestStage: Stage {
 
   package init() {}
 
-  package func prepare(
-    for configuration: PipelineConfiguration, by pool: WorkPool
-  ) throws -> DataSetSurvey {
-    AudioFile.loadDecoders()
-    return try DataSetSurvey(of: configuration.dataset, by: pool)
-  }
-
-  package func plan(
-    _ survey: () throws -> DataSetSurvey, in context: StageContext
-  ) throws -> IngestPlan {
-    try IngestPlan(survey, in: context)
+  package func plan(in context: StageContext) throws -> IngestPlan {
+    try IngestPlan(in: context)
   }
 
   /// The rows that tell all without a look into their files, and those that are gone.
@@ -39,7 +30,7 @@ package struct IngestStage: Stage {
   }
 
   package func carryOut(
-    _ plan: IngestPlan, in context: StageContext, stageRun: StageRunLine
+    _ plan: IngestPlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {
     let manifest = context.manifest
     let dataSet = context.rows.dataSet

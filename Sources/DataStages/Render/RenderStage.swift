@@ -20,16 +20,12 @@ package struct RenderStage: Stage {
 
   package init() {}
 
-  package func prepare(for configuration: PipelineConfiguration, by pool: WorkPool) {
-    if !configuration.keepsWaveforms { AudioFile.loadDecoders() }
-  }
-
-  package func plan(_: () throws -> Void, in context: StageContext) throws -> RenderPlan {
+  package func plan(in context: StageContext) throws -> RenderPlan {
     try RenderPlan(in: context)
   }
 
   package func carryOut(
-    _ plan: RenderPlan, in context: StageContext, stageRun: StageRunLine
+    _ plan: RenderPlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {
     let recorder = RenderRecorder(
       context: context, stage: name, sources: plan.sources, stageRun: stageRun)
@@ -64,7 +60,7 @@ private struct RenderRecorder {
   let context: StageContext
   let stage: String
   let sources: [Int64: Digest]
-  let stageRun: StageRunLine
+  let stageRun: Int64
 
   func record(_ outcomes: [RenderOutcome]) throws {
     try recordCuts(
@@ -102,7 +98,7 @@ private struct RenderRecorder {
   ) throws {
     try context.manifest.record(
       changes, faults: faults, stage: stage, recipe: context.rows.recipes[kind]!, inputs: sources,
-      stageRun: try stageRun.row())
+      stageRun: stageRun)
   }
 }
 

@@ -21,22 +21,18 @@ package struct SegmentStage: Stage {
       ? nil : "waveforms are not kept (segment.keepWaveforms); render cuts them itself"
   }
 
-  package func prepare(for configuration: PipelineConfiguration, by pool: WorkPool) {
-    AudioFile.loadDecoders()
-  }
-
-  package func plan(_: () throws -> Void, in context: StageContext) throws -> SegmentPlan {
+  package func plan(in context: StageContext) throws -> SegmentPlan {
     try SegmentPlan(in: context)
   }
 
   package func carryOut(
-    _ plan: SegmentPlan, in context: StageContext, stageRun: StageRunLine
+    _ plan: SegmentPlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {
     let recipe = context.rows.recipes[.waveform]!
     if !plan.found.isEmpty {
       try context.manifest.record(
         plan.found, faults: [], stage: name, recipe: recipe, inputs: plan.sources,
-        stageRun: stageRun.row())
+        stageRun: stageRun)
     }
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: plan.knownFaults)
     let audio = context.configuration.dataset.audio
@@ -49,7 +45,7 @@ package struct SegmentStage: Stage {
       record: { outcomes in
         try context.manifest.record(
           outcomes.compactMap(\.change), faults: outcomes.compactMap(\.faultOfClip), stage: name,
-          recipe: recipe, inputs: plan.sources, stageRun: stageRun.row())
+          recipe: recipe, inputs: plan.sources, stageRun: stageRun)
         let failed = outcomes.count { $0.fault != nil }
         summary.ran += outcomes.count
         summary.failed += failed

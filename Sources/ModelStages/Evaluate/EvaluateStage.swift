@@ -21,12 +21,12 @@ package struct EvaluateStage: Stage {
     self.folds = folds
   }
 
-  package func plan(_: () throws -> Void, in context: StageContext) throws -> EvaluatePlan {
+  package func plan(in context: StageContext) throws -> EvaluatePlan {
     try EvaluatePlan(folds, in: context)
   }
 
   package func carryOut(
-    _ plan: EvaluatePlan, in context: StageContext, stageRun: StageRunLine
+    _ plan: EvaluatePlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     let examples = plan.items.isEmpty ? [] : try context.examples()
@@ -38,7 +38,7 @@ package struct EvaluateStage: Stage {
       context.reporter.advance(done: 1)
     }
     if !Interruption.isRequested {
-      try ConfusionPicture(plan, in: context, stageRun: stageRun.row()).file()
+      try ConfusionPicture(plan, in: context, stageRun: stageRun).file()
     }
     return summary
   }

@@ -20,7 +20,7 @@ package struct TrainStage: Stage {
     self.folds = folds
   }
 
-  package func plan(_: () throws -> Void, in context: StageContext) throws -> TrainPlan {
+  package func plan(in context: StageContext) throws -> TrainPlan {
     try TrainPlan(folds, in: context)
   }
 
@@ -31,7 +31,7 @@ package struct TrainStage: Stage {
   }
 
   package func carryOut(
-    _ plan: TrainPlan, in context: StageContext, stageRun: StageRunLine
+    _ plan: TrainPlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {
     if !plan.items.isEmpty {
       context.reporter.note("train: by \(EngineIdentity.current)")
@@ -48,7 +48,7 @@ package struct TrainStage: Stage {
         continue
       }
       let training = RunTraining(
-        item, examples, classes: plan.identities.classes, in: context, stageRun: try stageRun.row(),
+        item, examples, classes: plan.identities.classes, in: context, stageRun: stageRun,
         place: "\(index + 1)/\(plan.items.count)")
       let isDone = try training.carryOut()
       _ = consume lock
