@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Manifest", "Cache", "Configuration", "Digests", "CLinux",
+        "Manifest", "Cache", "Configuration", "Digests", "Threads", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
@@ -74,10 +74,10 @@ let package = Package(
     .target(
       name: "Learning",
       dependencies: [
-        "Engine", "Networks", "Numerics", "TensorFiles", "CKernels", "COpenBLAS",
+        "Engine", "Networks", "Numerics", "TensorFiles", "Threads", "CKernels", "COpenBLAS",
       ]),
 
-    // Floor 1, the matter: digests, files, numbers, scores, networks as data and as they run.
+    // Floor 1, the matter: digests, files, numbers, threads, scores, networks as data and as they run.
     // Of libcrypto, SHA-256 alone becomes part of a program: the whole takes a millisecond to load.
     .target(
       name: "Digests", dependencies: ["CCrypto", "CKernels"],
@@ -85,8 +85,10 @@ let package = Package(
     .target(name: "TensorFiles"),
     .target(name: "Numerics", dependencies: ["CKernels"]),
     .target(name: "Scoring", dependencies: ["Numerics"]),
-    .target(name: "Engine", dependencies: ["Networks", "Numerics", "CKernels", "ConeDNN"]),
+    .target(
+      name: "Engine", dependencies: ["Networks", "Numerics", "Threads", "CKernels", "ConeDNN"]),
     .target(name: "Networks"),
+    .target(name: "Threads"),
 
     // Floor 0, the ground: system libraries and the hot loops in C.
     .target(name: "CKernels"),

@@ -1,33 +1,44 @@
 import CLinux
 import Glibc
 
-/// What the cache asks of a disk. Tests hand it one that fails at the n-th write.
+/// What the cache asks of a disk. Tests hand it one that fails at the n-th call.
 public protocol FileSystem: Sendable {
   /// Makes a folder and the ones above it; fine if it is there.
   func createDirectory(_ path: String) throws(FileSystemError)
-  /// The same for a folder that is going to hold many files, where the disk has room for them; it is
-  /// made in another one, which is there, and moved.
-  func createRoomyDirectory(_ path: String, in workshop: String) throws(FileSystemError)
-  /// Puts a file in the place of what is there, or of nothing: who reads it sees the old one or the new
-  /// one, whole.
-  ///
-  /// - Parameters:
-  ///   - temporary: Where it may lie until then, on the same disk and for nobody else.
-  ///   - nursery: Where it is made before it has a name; nil: in its folder.
-  func replace(
-    _ path: String, with bytes: RawSpan, permissions: mode_t, temporary: String, nursery: Nursery?
-  ) throws(FileSystemError)
+  /// Writes a new file whole; fails if there is one of that name, and then or later leaves nothing.
+  func write(_ bytes: RawSpan, to path: String, permissions: mode_t) throws(FileSystemError)
+  /// Gives a file another path on the same disk, in the place of what is there.
+  func rename(_ path: String, to newPath: String) throws(FileSystemError)
   /// Removes a file or an empty folder; fine if it is not there.
   func remove(_ path: String) throws(FileSystemError)
   func read(_ path: String) throws(FileSystemError) -> [UInt8]
   /// The size of a regular file in bytes; nil if there is none.
-  func size(of path: String) -> Int?
+  func size(of path: String) throws(FileSystemError) -> Int?
   /// The names in a folder, sorted; none if there is no such folder.
   func list(_ path: String) throws(FileSystemError) -> [String]
   /// Bytes that this user can still write where `path` lies.
   func freeBytes(at path: String) -> Int
   /// Waits until everything written to this file system has reached the disk.
   func synchronize(_ path: String) throws(FileSystemError)
+}
+
+extension FileSystem {
+  /// Puts a file in the place of what is there, or of nothing: who reads it sees the old one or the new
+  /// one, whole.
+  ///
+  /// - Parameter temporary: Where it lies until then, on the same disk and for nobody else.
+  public func replace(
+    _ path: String, with bytes: RawSpan, permissions: mode_t = 0o666, temporary: String
+  ) throws(FileSystemError) {
+    try remove(temporary)
+    try write(bytes, to: temporary, permissions: permissions)
+    do throws(FileSystemError) {
+      try rename(temporary, to: path)
+    } catch {
+      try? remove(temporary)
+      throw error
+    }
+  }
 }
 
 /// What a disk refused: the operation, the path, and the system's reason.
@@ -71,80 +82,9 @@ public struct LocalFileSystem: FileSystem {
     }
   }
 
-  /// As a ``Nursery`` does it: ext4 chooses the part of the disk by the name that a folder is made with,
-  /// where the folder above is marked as the top of hierarchies.
-  public func createRoomyDirectory(
-    _ path: String, in workshop: String
+  public func write(
+    _ bytes: RawSpan, to path: String, permissions: mode_t = 0o666
   ) throws(FileSystemError) {
-    if access(path, F_OK) == 0 { return }
-    let descriptor = open(workshop, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if descriptor >= 0 {
-      sm_mark_top_of_hierarchies(descriptor)
-      close(descriptor)
-    }
-    let new = "\(workshop)/\(getpid())"
-    try createDirectory(new)
-    if rename(new, path) == 0 { return }
-    let code = errno
-    rmdir(new)
-    // Another process may have been faster.
-    guard access(path, F_OK) == 0 else {
-      throw FileSystemError("make the folder", path, code: code)
-    }
-  }
-
-  public func replace(
-    _ path: String, with bytes: RawSpan, permissions: mode_t = 0o666, temporary: String,
-    nursery: Nursery? = nil
-  ) throws(FileSystemError) {
-    if try placeUnnamed(bytes, at: path, permissions, temporary: temporary, nursery) { return }
-    try remove(temporary)
-    try write(bytes, to: temporary, permissions: permissions)
-    guard rename(temporary, path) == 0 else {
-      let error = FileSystemError("rename \(temporary) to", path)
-      unlink(temporary)
-      throw error
-    }
-  }
-
-  /// Writes a file that gets its name when it is whole: nothing is left of it where the process dies, and
-  /// no folder is held while the disk looks for a place. False where the disk cannot do so.
-  private func placeUnnamed(
-    _ bytes: RawSpan, at path: String, _ permissions: mode_t, temporary: String, _ nursery: Nursery?
-  ) throws(FileSystemError) -> Bool {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    func make(in folder: String) -> Int32 {
-      open(folder, O_WRONLY | sm_unnamed_file | O_CLOEXEC, permissions)
-    }
-    let descriptor = nursery.map { $0.make(make) } ?? make(in: folder)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    try writeAll(bytes, to: descriptor, path)
-    if link(descriptor, to: path) { return true }
-    switch errno {
-    case EEXIST:
-      try remove(temporary)
-      return link(descriptor, to: temporary) && rename(temporary, path) == 0
-    case ENOENT:
-      try createDirectory(folder)
-      return link(descriptor, to: path)
-    default: return false
-    }
-  }
-
-  /// Gives a file that is open a name; leaves the reason in `errno` where that fails.
-  private func link(_ descriptor: Int32, to path: String) -> Bool {
-    // Before Linux 6.10 only root may name a file by its descriptor, and others find none there.
-    linkat(descriptor, "", AT_FDCWD, path, sm_file_itself) == 0
-      || errno == ENOENT
-        && linkat(
-          AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0
-  }
-
-  /// Writes a new file whole; fails if there is one of that name.
-  public func write(_ bytes: RawSpan, to path: String, permissions: mode_t = 0o666)
-    throws(FileSystemError)
-  {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
     guard descriptor >= 0 else { throw FileSystemError("write", path) }
     do throws(FileSystemError) {
@@ -175,6 +115,12 @@ public struct LocalFileSystem: FileSystem {
     }
   }
 
+  public func rename(_ path: String, to newPath: String) throws(FileSystemError) {
+    guard Glibc.rename(path, newPath) == 0 else {
+      throw FileSystemError("rename \(path) to", newPath)
+    }
+  }
+
   public func remove(_ path: String) throws(FileSystemError) {
     guard Glibc.remove(path) == 0 || errno == ENOENT else { throw FileSystemError("remove", path) }
   }
@@ -200,10 +146,13 @@ public struct LocalFileSystem: FileSystem {
     return bytes
   }
 
-  public func size(of path: String) -> Int? {
+  public func size(of path: String) throws(FileSystemError) -> Int? {
     var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(status.st_size)
+    guard lstat(path, &status) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw FileSystemError("look at", path)
+    }
+    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
   }
 
   public func list(_ path: String) throws(FileSystemError) -> [String] {

@@ -14,13 +14,12 @@ public enum ObjectKind: String, Sendable, CaseIterable {
 public struct ObjectStore: Sendable {
   /// The cache's folder.
   public let root: String
-  private let files: any FileSystem
-  private let nursery: Nursery
+  /// The disk that it lies on.
+  public let files: any FileSystem
 
   public init(root: String, files: any FileSystem = LocalFileSystem()) {
     self.root = root
     self.files = files
-    nursery = Nursery(in: "\(root)/tmp")
   }
 
   /// The path of an object, relative to the cache's folder.
@@ -54,20 +53,8 @@ public struct ObjectStore: Sendable {
   /// Makes the folders that a stage writes to.
   public func prepare() throws(FileSystemError) {
     try files.createDirectory("\(root)/tmp")
-    try files.createRoomyDirectory("\(root)/objects", in: "\(root)/tmp")
+    try files.createDirectory("\(root)/objects")
   }
-
-  /// Makes the folders that objects lie in before anyone needs them; who finds one missing makes it,
-  /// so a failure is not told.
-  public func makeShards() {
-    guard let there = try? Set(files.list("\(root)/objects")) else { return }
-    for shard in Self.shards where !there.contains(shard) {
-      try? files.createDirectory("\(root)/objects/\(shard)")
-    }
-  }
-
-  /// The first two digits of all digests.
-  private static let shards = (0...255).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
 
   /// Stores bytes and returns their digest. The object takes the place of one that is there already,
   /// so that a damaged one is repaired by whoever makes it again.
@@ -78,30 +65,34 @@ public struct ObjectStore: Sendable {
   }
 
   /// Puts a file in the place of what is there, so that readers see the old one or the new one whole.
+  /// Read-only: an object is never changed, and nothing should change it by mistake.
   public func replace(_ path: String, with bytes: RawSpan) throws(FileSystemError) {
+    let temporary = "\(root)/tmp/\(Self.uniqueName())"
+    try files.write(bytes, to: temporary, permissions: 0o444)
     do throws(FileSystemError) {
-      try write(bytes, to: path)
-    } catch  where error.code == ENOENT {
-      // There was no such folder yet, or its last object was removed.
-      try files.createDirectory(String(path[..<path.lastIndex(of: "/")!]))
-      try write(bytes, to: path)
+      try move(temporary, to: path)
+    } catch {
+      try? files.remove(temporary)
+      throw error
     }
   }
 
-  /// Read-only: an object is never changed, and nothing should change it by mistake.
-  private func write(_ bytes: RawSpan, to path: String) throws(FileSystemError) {
-    try files.replace(
-      path, with: bytes, permissions: 0o444, temporary: "\(root)/tmp/\(Self.uniqueName())",
-      nursery: nursery)
+  private func move(_ temporary: String, to path: String) throws(FileSystemError) {
+    do throws(FileSystemError) {
+      try files.rename(temporary, to: path)
+    } catch  where error.code == ENOENT {
+      // There was no such folder yet, or its last object was removed.
+      try files.createDirectory(String(path[..<path.lastIndex(of: "/")!]))
+      try files.rename(temporary, to: path)
+    }
   }
 
   /// Whether the object is there with the size that was recorded: a torn or removed one is not.
-  public func holds(_ digest: Digest, _ kind: ObjectKind, size: Int) -> Bool {
-    files.size(of: absolutePath(of: digest, kind)) == size
+  public func holds(
+    _ digest: Digest, _ kind: ObjectKind, size: Int
+  ) throws(FileSystemError) -> Bool {
+    try files.size(of: absolutePath(of: digest, kind)) == size
   }
-
-  /// The folder, opened to ask for many objects.
-  public func opened() -> OpenedStore { OpenedStore(root: root) }
 
   public func read(_ digest: Digest, _ kind: ObjectKind) throws(FileSystemError) -> [UInt8] {
     try files.read(absolutePath(of: digest, kind))
@@ -122,7 +113,7 @@ public struct ObjectStore: Sendable {
         let kind = parts.count == 2 ? ObjectKind(rawValue: String(parts[1])) : nil
         found.append(
           StoredFile(
-            path: path, size: files.size(of: "\(root)/\(path)") ?? 0,
+            path: path, size: try files.size(of: "\(root)/\(path)") ?? 0,
             digest: kind == nil ? nil : digest, kind: kind))
       }
     }
@@ -151,11 +142,12 @@ public struct ObjectStore: Sendable {
   }
 
   private func plainFiles(in folder: String) throws(FileSystemError) -> [StoredFile] {
-    try files.list("\(root)/\(folder)").compactMap { name in
-      files.size(of: "\(root)/\(folder)/\(name)").map {
-        StoredFile(path: "\(folder)/\(name)", size: $0, digest: nil, kind: nil)
-      }
+    var found: [StoredFile] = []
+    for name in try files.list("\(root)/\(folder)") {
+      guard let size = try files.size(of: "\(root)/\(folder)/\(name)") else { continue }
+      found.append(StoredFile(path: "\(folder)/\(name)", size: size, digest: nil, kind: nil))
     }
+    return found
   }
 
   public func freeBytes() -> Int { files.freeBytes(at: root) }
@@ -169,27 +161,6 @@ public struct ObjectStore: Sendable {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     return "\(getpid())-\(now.tv_sec)-\(now.tv_nsec)-\(count)"
-  }
-}
-
-/// The cache's folder while many objects are asked for: their paths begin here, which the kernel need
-/// not look up again for each.
-public struct OpenedStore: ~Copyable {
-  private let folder: Int32
-
-  fileprivate init(root: String) {
-    folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-  }
-
-  deinit {
-    if folder >= 0 { close(folder) }
-  }
-
-  /// As `ObjectStore.holds`.
-  public func holds(_ digest: Digest, _ kind: ObjectKind, size: Int) -> Bool {
-    var status = stat()
-    return fstatat(folder, ObjectStore.path(of: digest, kind), &status, AT_SYMLINK_NOFOLLOW) == 0
-      && status.st_mode & S_IFMT == S_IFREG && Int(status.st_size) == size
   }
 }
 

@@ -1,5 +1,6 @@
 import ConeDNN
 import Synchronization
+import Threads
 
 /// The threads that oneDNN and our own kernels share, and the one thread that leads them.
 ///

@@ -1,6 +1,7 @@
 import Engine
 import Numerics
 import Synchronization
+import Threads
 
 /// Makes the next batch on a thread of its own while the network works on the last one.
 final class BatchLoader: Sendable {

@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import Networks
 import TensorFiles
+import Threads
 
 /// Trains one network on one set of clips, epoch by epoch.
 ///

@@ -42,7 +42,7 @@ package struct CacheLocks {
   private func take(_ name: String, _ reporter: Reporter, notice: () -> String) throws -> FileLock?
   {
     let folder = "\(root)/locks"
-    try LocalFileSystem().createDirectory(folder)
+    try store.files.createDirectory(folder)
     let path = "\(folder)/\(name)"
     if let lock = try FileLock(path, .exclusive) { return lock }
     reporter.note(notice())
@@ -53,15 +53,14 @@ package struct CacheLocks {
   package func register(manifest: String) throws {
     let path = absolute(manifest)
     let entry = "\(root)/manifests/\(Digest(of: path).hex.prefix(32))"
-    guard LocalFileSystem().size(of: entry) != path.utf8.count else { return }
+    guard try store.files.size(of: entry) != path.utf8.count else { return }
     try store.replace(entry, with: Array(path.utf8).span.bytes)
   }
 
   /// The manifests that use this cache, by absolute path.
   package func manifests() throws -> [String] {
-    let files = LocalFileSystem()
-    return try files.list("\(root)/manifests").map {
-      String(decoding: try files.read("\(root)/manifests/\($0)"), as: UTF8.self)
+    try store.files.list("\(root)/manifests").map {
+      String(decoding: try store.files.read("\(root)/manifests/\($0)"), as: UTF8.self)
     }
   }
 

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Threads
 
 /// Workers that take items one by one, each with a scratch of its own, and one recorder that takes
 /// their outcomes in batches. Nothing else is shared.
@@ -8,6 +9,7 @@ package struct WorkPool: Sendable {
   package var jobs: Int
   /// The recorder gets at most this many outcomes at a time.
   package var batch = 256
+  private var stopsAtInterruption = true
 
   /// How many processors this process may use.
   package static var processors: Int {
@@ -42,10 +44,13 @@ package struct WorkPool: Sendable {
   ) throws {
     let exchange = Exchange<Outcome>(count: items.count, batch: batch, workers: jobs)
     let workers = (0..<min(jobs, items.count)).map { _ in
-      WorkerThread {
+      let worker = WorkerThread()
+      worker.start {
         do {
           let scratch = try scratch()
-          while !Interruption.isRequested, let group = exchange.takeItems(upTo: size) {
+          while !(stopsAtInterruption && Interruption.isRequested),
+            let group = exchange.takeItems(upTo: size)
+          {
             exchange.put(try work(items[group], scratch))
           }
           exchange.workerEnded(nil)
@@ -53,6 +58,7 @@ package struct WorkPool: Sendable {
           exchange.workerEnded(error)
         }
       }
+      return worker
     }
     var running = workers.count
     var failure: (any Error)?
@@ -68,7 +74,7 @@ package struct WorkPool: Sendable {
         exchange.stop()
       }
     }
-    for worker in workers { worker.join() }
+    for worker in workers { worker.wait() }
     if let failure { throw failure }
     while case let rest = exchange.takeOutcomes(atMost: batch, waiting: false).outcomes,
       !rest.isEmpty
@@ -83,15 +89,21 @@ extension WorkPool {
   ///
   /// - Parameter look: Gives an answer for each item of a share.
   package func map<Item: Sendable, Answer: Sendable>(
-    _ items: [Item], _ look: @escaping @Sendable (ArraySlice<Item>) -> [Answer]
-  ) -> [Answer] {
+    _ items: [Item], _ look: @escaping @Sendable (ArraySlice<Item>) throws -> [Answer]
+  ) throws -> [Answer] {
     let size = max(Self.smallestShare, (items.count + jobs - 1) / jobs)
     let shares = stride(from: 0, to: items.count, by: size).map {
       items[$0..<min($0 + size, items.count)]
     }
-    guard let own = shares.first else { return [] }
-    let others = shares.dropFirst().map { share in Meanwhile { look(share) } }
-    return others.reduce(into: look(own)) { $0 += $1.value }
+    var answers = shares.map { _ in [Answer]() }
+    var pool = self
+    // A plan is made of answers for all items.
+    pool.stopsAtInterruption = false
+    try pool.run(
+      Array(shares.enumerated()), scratch: {},
+      work: { share, _ in (place: share.offset, answers: try look(share.element)) },
+      record: { for share in $0 { answers[share.place] = share.answers } })
+    return answers.flatMap(\.self)
   }
 
   /// A thread costs as much as a look at some ten items.

@@ -35,7 +35,9 @@ struct SynthesizeCommand: ParsableCommand {
     let files = LocalFileSystem()
     let dataSet = try SynthesizedDataSet(clips: clips, folds: folds, seconds: seconds, seed: seed)
     try claimFolder(files)
-    let missing = dataSet.clips.filter { files.size(of: "\(folder)/\($0.path)") != $0.byteCount }
+    let missing = try dataSet.clips.filter {
+      try files.size(of: "\(folder)/\($0.path)") != $0.byteCount
+    }
     try checkSpace(missing.reduce(0) { $0 + $1.byteCount }, files)
     for fold in Set(missing.map(\.fold)) {
       try files.createDirectory("\(folder)/audio/fold\(fold)")
@@ -66,7 +68,7 @@ struct SynthesizeCommand: ParsableCommand {
     let note =
       "soundmark synthesize: clips \(clips), folds \(folds), seconds \(seconds), seed \(seed)\n"
     let path = "\(folder)/SYNTHESIZED"
-    if files.size(of: path) != nil {
+    if try files.size(of: path) != nil {
       let found = String(decoding: try files.read(path), as: UTF8.self)
       guard found == note else { throw SynthesizeError.otherDataSet(folder, found: found) }
       return

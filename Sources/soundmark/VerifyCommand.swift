@@ -79,7 +79,7 @@ struct VerifyCommand: ParsableCommand {
 
   private static func finding(_ artefact: ArtefactSummary, _ store: ObjectStore) -> String? {
     guard let kind = ObjectKind(artefact: artefact.kind) else { return nil }
-    guard store.holds(artefact.object, kind, size: artefact.size),
+    guard (try? store.holds(artefact.object, kind, size: artefact.size)) == true,
       let bytes = try? store.read(artefact.object, kind)
     else { return "missing" }
     return Digest(of: bytes) == artefact.object ? nil : "damaged"

@@ -52,11 +52,4 @@ import Testing
     #expect(throws: FileSystemError.self) { try replace(path, with: [1]) }
     #expect(try files.list(folder.path) == ["file"])
   }
-
-  @Test func aRoomyFolderLeavesNothingWhereItWasMade() throws {
-    try files.createDirectory(temporary)
-    for _ in 0..<2 { try files.createRoomyDirectory(path, in: temporary) }
-    #expect(try files.list(folder.path) == ["file", "tmp"])
-    #expect(try files.list(path).isEmpty && files.list(temporary).isEmpty)
-  }
 }

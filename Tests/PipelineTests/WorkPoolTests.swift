@@ -38,11 +38,20 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 255, 257, 5000], [1, 2, 7])
-  func looksComeInTheItemsOrder(count: Int, jobs: Int) {
-    let seen = WorkPool(jobs: jobs).map(Array(0..<count)) { share in
+  func looksComeInTheItemsOrder(count: Int, jobs: Int) throws {
+    let seen = try WorkPool(jobs: jobs).map(Array(0..<count)) { share in
       share.filter { $0 % 3 > 0 }.map { 2 * $0 }
     }
     #expect(seen == (0..<count).filter { $0 % 3 > 0 }.map { 2 * $0 })
+  }
+
+  @Test func aFailingLookIsThrown() {
+    #expect(throws: Failure.self) {
+      try WorkPool(jobs: 2).map(Array(0..<1000)) { share in
+        if share.contains(700) { throw Failure() }
+        return Array(share)
+      }
+    }
   }
 
   @Test func eachWorkerHasOneScratch() throws {

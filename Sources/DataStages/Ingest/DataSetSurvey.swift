@@ -11,7 +11,7 @@ package struct DataSetSurvey: Sendable {
   init(of settings: DataSetSettings, by pool: WorkPool) throws {
     let listing = try Self.listing(settings)
     self.listing = listing
-    findings = pool.map(listing.clips) { rows in
+    findings = try pool.map(listing.clips) { rows in
       var files = SourceFolder(audio: settings.audio, followLinks: settings.followLinks)
       return rows.map { files.look(at: $0) }
     }

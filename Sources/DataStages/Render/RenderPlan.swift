@@ -66,7 +66,7 @@ package struct RenderPlan: StagePlan {
       waveform: rows.recipes[.waveform]!, tensor: rows.recipes[.tensor]!, preview: preview,
       dataSet: rows.dataSet)
     guard !windows.isEmpty else { throw StageError.nothingSegmented(manifest: manifest.path) }
-    let unfinished = Self.unfinished(windows, recipes, in: context)
+    let unfinished = try Self.unfinished(windows, recipes, in: context)
     summary.upToDate = windows.count - unfinished.count
     guard !unfinished.isEmpty else { return [] }
     return try manifest.renderCandidates(
@@ -76,24 +76,23 @@ package struct RenderPlan: StagePlan {
 
   private static func unfinished(
     _ windows: [RenderedWindow], _ recipes: Recipes, in context: StageContext
-  ) -> [WindowName] {
+  ) throws -> [WindowName] {
     if context.request.isForced { return windows.map(\.name) }
     let store = context.store
     let wantsPreviews = context.configuration.preview != nil
-    return context.pool.map(windows) { share in
-      let objects = store.opened()
+    return try context.pool.map(windows) { share in
       var unfinished: [WindowName] = []
       for window in share {
         let isWhole =
           if let key = window.tensorKey, let tensor = window.tensor {
-            key == recipes.tensorKey(waveform: window.waveformKey)
-              && objects.holds(tensor.object, .tensor, size: tensor.size)
+            try key == recipes.tensorKey(waveform: window.waveformKey)
+              && store.holds(tensor.object, .tensor, size: tensor.size)
           } else {
             false
           }
         let isDrawn =
-          !wantsPreviews
-          || window.preview.map { objects.holds($0.object, .picture, size: $0.size) } ?? false
+          try !wantsPreviews
+          || window.preview.map { try store.holds($0.object, .picture, size: $0.size) } ?? false
         if !(isWhole && isDrawn) { unfinished.append(window.name) }
       }
       return unfinished
@@ -131,7 +130,8 @@ package struct RenderPlan: StagePlan {
           preview: previews[clip.clip]?[segment])
       }
     }
-    let unfinished = Set(Self.unfinished(candidates.map(RenderedWindow.init), recipes, in: context))
+    let unfinished = Set(
+      try Self.unfinished(candidates.map(RenderedWindow.init), recipes, in: context))
     summary.upToDate = candidates.count - unfinished.count
     return candidates.filter { unfinished.contains($0.window) }
   }
@@ -142,7 +142,7 @@ package struct RenderPlan: StagePlan {
   ) throws {
     let wantsPreviews = context.configuration.preview != nil
     let tensors = try context.manifest.artefacts(.tensor, withKeys: pending.map(\.key))
-      .filter { context.store.holds($0.value, .tensor) }
+      .filter { try context.store.holds($0.value, .tensor) }
     let previewKeys = pending.map { candidate, key in
       tensors[key].map {
         recipes.previewKey(
@@ -151,7 +151,7 @@ package struct RenderPlan: StagePlan {
     }
     let knownKeys = previewKeys.compactMap(\.self)
     let previews = try context.manifest.artefacts(.preview, withKeys: knownKeys)
-      .filter { context.store.holds($0.value, .picture) }
+      .filter { try context.store.holds($0.value, .picture) }
     let tensorReasons = try RerunReasons(.tensor, in: context)
     let previewReasons = try RerunReasons(.preview, in: context)
     let shape = context.configuration.tensorShape
@@ -229,7 +229,7 @@ extension RecordedObject {
 }
 
 extension ObjectStore {
-  fileprivate func holds(_ artefact: StoredArtefact, _ kind: ObjectKind) -> Bool {
-    holds(artefact.object, kind, size: artefact.size)
+  fileprivate func holds(_ artefact: StoredArtefact, _ kind: ObjectKind) throws -> Bool {
+    try holds(artefact.object, kind, size: artefact.size)
   }
 }

@@ -23,7 +23,7 @@ package struct SegmentPlan: StagePlan {
     guard !clips.isEmpty else {
       throw StageError.nothingIngested(manifest: context.manifest.path)
     }
-    let unfinished = Self.unfinished(clips, in: context)
+    let unfinished = try Self.unfinished(clips, in: context)
     summary.upToDate = clips.count - unfinished.count
     guard !unfinished.isEmpty else { return }
     let candidates = try context.manifest.segmentCandidates(
@@ -56,7 +56,7 @@ package struct SegmentPlan: StagePlan {
       sources[candidate.clip] = candidate.file.source
       let artefacts = keys.compactMap { known[$0] }
       if artefacts.count == keys.count, !context.request.isForced,
-        artefacts.allSatisfy({ context.store.holds($0.object, .waveform, size: $0.size) })
+        try artefacts.allSatisfy({ try context.store.holds($0.object, .waveform, size: $0.size) })
       {
         found.append(
           UsageChange(
@@ -81,17 +81,16 @@ package struct SegmentPlan: StagePlan {
   /// The clips that lack a window, or its object.
   private static func unfinished(
     _ clips: [SegmentedClip], in context: StageContext
-  ) -> Set<Int64> {
+  ) throws -> Set<Int64> {
     if context.request.isForced { return Set(clips.map(\.clip)) }
     let settings = context.configuration.segment
     let store = context.store
-    let unfinished = context.pool.map(clips) { share in
-      let objects = store.opened()
+    let unfinished = try context.pool.map(clips) { share in
       var unfinished: [Int64] = []
       for clip in share {
         let isWhole =
-          clip.waveforms.count == settings.windowCount(of: AudioHeader(clip.header))
-          && clip.waveforms.allSatisfy { objects.holds($0.object, .waveform, size: $0.size) }
+          try clip.waveforms.count == settings.windowCount(of: AudioHeader(clip.header))
+          && clip.waveforms.allSatisfy { try store.holds($0.object, .waveform, size: $0.size) }
         if !isWhole { unfinished.append(clip.clip) }
       }
       return unfinished

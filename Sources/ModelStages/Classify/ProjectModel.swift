@@ -21,7 +21,7 @@ package struct ProjectModel {
     let store = ObjectStore(root: configuration.paths.cache)
     path = store.absolutePath(of: checkpoint.object, .checkpoint)
     self.run = run
-    guard store.holds(checkpoint.object, .checkpoint, size: checkpoint.size) else {
+    guard try store.holds(checkpoint.object, .checkpoint, size: checkpoint.size) else {
       throw ModelError.missing(run: run.id, path: path)
     }
   }

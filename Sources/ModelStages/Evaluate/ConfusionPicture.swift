@@ -36,7 +36,7 @@ struct ConfusionPicture {
     key.add("front end", frontEnd)
     if let known = try context.manifest.figure(Self.name, of: first.experiment),
       known.key == key.digest,
-      context.store.holds(known.object, .picture, size: known.size)
+      try context.store.holds(known.object, .picture, size: known.size)
     {
       return
     }

@@ -44,7 +44,7 @@ struct RunIdentities {
     configuration = context.configuration
     dataSetIdentity = configuration.dataSetIdentity
     classes = try context.manifest.classes(of: context.rows.dataSet)
-    settings = try Self.settings(of: configuration)
+    settings = try Self.settings(of: configuration, files: context.store.files)
     let examples = try context.manifest.exampleIdentities(
       tensor: context.rows.recipes[.tensor]!, dataSet: context.rows.dataSet)
     guard !examples.isEmpty else {
@@ -56,11 +56,13 @@ struct RunIdentities {
   }
 
   /// The training parameters; weights to start from count by their content, not by their path.
-  private static func settings(of configuration: PipelineConfiguration) throws -> String {
+  private static func settings(
+    of configuration: PipelineConfiguration, files: any FileSystem
+  ) throws -> String {
     let settings = configuration.canonicalText(
       of: .training, without: ["training.threads", "training.weights", "training.tensorBoard"])
     guard let weights = configuration.weights else { return settings }
-    return settings + "training.weights=\(Digest(of: try LocalFileSystem().read(weights)).hex)\n"
+    return settings + "training.weights=\(Digest(of: try files.read(weights)).hex)\n"
   }
 
   /// A fold's labels with what is seen of its examples, in their order.

@@ -53,7 +53,7 @@ struct RunTraining {
       guard let reason = error as? TrainingError else { throw error }
       let state = context.store.runStatePath(item.run.key)
       throw StoppedTraining(
-        reason: reason, kept: LocalFileSystem().size(of: state) == nil ? nil : state)
+        reason: reason, kept: try context.store.files.size(of: state) == nil ? nil : state)
     }
     try context.manifest.use(run, testFolds: item.split.test, for: context.rows.id)
     try context.store.removeRunState(item.run.key)

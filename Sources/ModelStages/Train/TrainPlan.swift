@@ -36,7 +36,7 @@ package struct TrainPlan: StagePlan {
     let known = try context.manifest.run(withKey: run.key)
     if let known, known.state == .finished, !context.request.isForced,
       let checkpoint = known.checkpoint,
-      context.store.holds(checkpoint.object, .checkpoint, size: checkpoint.size)
+      try context.store.holds(checkpoint.object, .checkpoint, size: checkpoint.size)
     {
       finished.append((known.id, split.test))
       summary.upToDate += 1

@@ -34,6 +34,13 @@ package final class WorkerThread: Sendable {
     jobs.append(job)
   }
 
+  /// Waits until all jobs so far are done.
+  package func wait() {
+    let done = Semaphore()
+    jobs.append({}, done)
+    done.wait()
+  }
+
   /// Does `body` on this thread and waits for its result.
   package func run<Result>(_ body: () throws -> Result) throws -> Result {
     if pthread_equal(thread, pthread_self()) != 0 { return try body() }
@@ -72,27 +79,5 @@ private final class Jobs: Sendable {
     guard let job else { return nil }
     job()
     return .some(done)
-  }
-}
-
-/// A count that one thread raises and another waits for.
-package final class Semaphore: Sendable {
-  // POSIX makes its operations safe from any thread; the address stays.
-  private nonisolated(unsafe) let semaphore: UnsafeMutablePointer<sem_t>
-
-  package init() {
-    semaphore = .allocate(capacity: 1)
-    sem_init(semaphore, 0, 0)
-  }
-
-  deinit {
-    sem_destroy(semaphore)
-    semaphore.deallocate()
-  }
-
-  package func signal() { sem_post(semaphore) }
-
-  package func wait() {
-    while sem_wait(semaphore) != 0 {}
   }
 }
