@@ -117,7 +117,7 @@ extension ManifestDatabase {
     _ changes: [UsageChange], faults: [(clip: Int64, fault: FaultRecord)], stage: String,
     recipe: Int64, inputs: [Int64: Digest], stageRun: Int64
   ) throws(ManifestError) {
-    try writeBatch { db in
+    try write { db in
       let current = try db.cachedStatement(
         sql: "SELECT EXISTS (SELECT 1 FROM clip WHERE id = ?1 AND (?2 IS NULL OR source = ?2))")
       let use = try db.cachedStatement(sql: "INSERT OR REPLACE INTO usage VALUES (?, ?, ?, ?)")

@@ -181,7 +181,7 @@ extension ManifestDatabase {
   /// Writes what ingest found. Where the content is another than before, or there is a fault now,
   /// nothing that was made of the clip is used any longer.
   public func record(_ changes: [ClipChange], in dataSet: Int64) throws(ManifestError) {
-    try writeBatch { db in
+    try write { db in
       for change in changes {
         try Self.record(change, in: dataSet, db)
       }

@@ -1,5 +1,4 @@
 import CLinux
-import CSQLite
 import GRDB
 import Glibc
 
@@ -126,14 +125,10 @@ public final class ManifestDatabase: Sendable {
   }
 
   private static func configuration(patience: Double = 0) -> GRDB.Configuration {
-    _ = leaveMemoryUncounted
     var configuration = GRDB.Configuration()
     configuration.busyMode = .timeout(patience)
     return configuration
   }
-
-  /// Nobody asks how much SQLite holds, and the count takes a lock an allocation.
-  private static let leaveMemoryUncounted: Void = sm_leave_sqlite_memory_uncounted()
 
   private init(path: String, writesAheadLog: Bool, patience: Double) throws(ManifestError) {
     let configuration = Self.configuration(patience: patience)
@@ -233,16 +228,6 @@ public final class ManifestDatabase: Sendable {
   @discardableResult
   func write<Result>(_ body: (Database) throws -> Result) throws(ManifestError) -> Result {
     try inTransaction(.immediate, body)
-  }
-
-  /// The same for one of many batches: the disk begins with it, so that who closes the manifest waits for
-  /// the last alone.
-  func writeBatch(_ body: (Database) throws -> Void) throws(ManifestError) {
-    try write(body)
-    let log = open("\(path)-wal", O_WRONLY | O_CLOEXEC)
-    guard log >= 0 else { return }
-    sm_begin_writing(log)
-    close(log)
   }
 
   private func inTransaction<Result>(
