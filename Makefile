@@ -10,8 +10,7 @@ CONFIG ?= pipeline.json
 PREFIX ?= /usr/local
 STAGES := ingest segment render train evaluate
 BIN := .build/release
-# Programs make their types without looking them up by name, and start 0.4 ms sooner.
-BUILD := swift build -c release -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
+BUILD := swift build -c release
 FOLD_FLAGS := $(foreach fold,$(FOLD) $(FOLDS),--fold $(fold))
 
 # Debian packages, each beside a file that tells whether it is there.

@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// A function whose memory on the stack was written past notices before it returns.
+let stackProtection: [CSetting] = [.unsafeFlags(["-fstack-protector-strong"])]
+
 // The house, top to bottom: a target imports only from floors below its own.
 let package = Package(
   name: "soundmark",
@@ -28,9 +31,9 @@ let package = Package(
     command(
       "soundmark",
       ["ModelStages", "Manifest", "Cache", "Configuration", "Audio", "DataSets", "Digests"]),
-    dataStage("soundmark-ingest"),
-    dataStage("soundmark-segment"),
-    dataStage("soundmark-render"),
+    command("soundmark-ingest", ["DataStages"]),
+    command("soundmark-segment", ["DataStages"]),
+    command("soundmark-render", ["DataStages"]),
     command("soundmark-train", ["ModelStages"]),
     command("soundmark-evaluate", ["ModelStages"]),
 
@@ -57,9 +60,7 @@ let package = Package(
       ]),
     .target(
       name: "Manifest",
-      dependencies: [
-        "Digests", "CLinux", "CSQLite", .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      dependencies: ["Digests", "CLinux", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "Cache", dependencies: ["Digests", "CLinux"]),
     .target(
       name: "Configuration",
@@ -78,10 +79,7 @@ let package = Package(
       ]),
 
     // Floor 1, the matter: digests, files, numbers, threads, scores, networks as data and as they run.
-    // Of libcrypto, SHA-256 alone becomes part of a program: the whole takes a millisecond to load.
-    .target(
-      name: "Digests", dependencies: ["CCrypto", "CKernels"],
-      linkerSettings: [.linkedLibrary(":libcrypto.a")]),
+    .target(name: "Digests", dependencies: ["CCrypto", "CKernels"]),
     .target(name: "TensorFiles"),
     .target(name: "Numerics", dependencies: ["CKernels"]),
     .target(name: "Scoring", dependencies: ["Numerics"]),
@@ -91,20 +89,20 @@ let package = Package(
     .target(name: "Threads"),
 
     // Floor 0, the ground: system libraries and the hot loops in C.
-    .target(name: "CKernels"),
+    .target(name: "CKernels", cSettings: stackProtection),
     .target(
-      name: "ConeDNN",
+      name: "ConeDNN", cxxSettings: [.unsafeFlags(["-fstack-protector-strong"])],
       linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
-    .target(name: "CSndfile", dependencies: ["CLoader"]),
-    .target(name: "CSoxr", dependencies: ["CLoader"]),
-    .target(name: "CLoader"),
-    .target(name: "COpenBLAS"),
+    .target(name: "COpenBLAS", cSettings: stackProtection),
+    .target(
+      name: "CPNG", cSettings: stackProtection, linkerSettings: [.linkedLibrary("png")]),
     .systemLibrary(name: "CLinux"),
-    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
-    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+    .systemLibrary(
+      name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev", "fonts-dejavu-core"])]),
-    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // Tests, floor by floor.
     .target(
@@ -169,35 +167,18 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-/// A stage from sounds to tensors: short, and so part of it is also what no shared library that it
-/// loads needs (oneDNN needs libstdc++, cairo libpng and zlib).
-func dataStage(_ name: String) -> Target {
-  command(name, ["DataStages"], archives: ["png", "z", "stdc++", "gcc_eh"])
-}
-
-/// A program. Swift's own libraries become part of it, so that it starts in two thirds of the time and
-/// runs where no Swift is installed; the archives are those that the static Foundation needs.
-/// Each shared library takes up to 0.3 ms to load: those that Debian has as archives become part, too.
-func command(
-  _ name: String, _ dependencies: [Target.Dependency], archives: [String] = []
-) -> Target {
-  let archives = ["sqlite3"] + archives
-  let linkerFlags =
-    // Nothing is loaded later that would look for a program's own symbols.
-    ["--no-export-dynamic"]
-    // At an address fixed when linked: elsewhere, 85,000 pointers are set and 230 pages copied first.
-    + ["-no-pie"]
-    // Where a module or pkg-config asks for the shared library, it gets nothing.
-    + archives.map { "--remap-inputs=*/lib\($0).so=/dev/null" }
-  return .executableTarget(
+/// A program. Swift's own libraries become part of it, so that it runs where no Swift is installed; the
+/// libraries that are named here are those that the static Foundation needs. What the linker looks up is
+/// looked up when the program starts, and cannot be written to afterwards (full RELRO).
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
     name: name,
     dependencies: dependencies + [
       "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     linkerSettings: [
-      .unsafeFlags(
-        ["-static-stdlib", "-use-ld=lld"] + linkerFlags.flatMap { ["-Xlinker", $0] }),
+      .unsafeFlags(["-static-stdlib", "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "now"]),
       .linkedLibrary("_FoundationICU"), .linkedLibrary("_FoundationCShims"),
       .linkedLibrary("_FoundationCollections"), .linkedLibrary("CoreFoundation"),
-    ] + archives.map { .linkedLibrary(":lib\($0).a") })
+    ])
 }

@@ -19,9 +19,6 @@ package struct AudioFile: ~Copyable {
   /// Louder samples overflow a power spectrum in float32; full scale is 1.
   private static let loudest: Float = 1e12
 
-  /// Loads the decoders, which the first file would wait for.
-  package static func loadDecoders() { _ = sf_version_string() }
-
   /// Opens the file at `path`, following links; never waits, whatever the path names.
   package init(path: String) throws(AudioFault) {
     let name = path.printable

@@ -45,22 +45,6 @@ import Testing
     #expect(try relative.results() == expected())
   }
 
-  @Test(arguments: [("libsndfile.so.1", "ingest"), ("libsoxr.so.0", "segment")])
-  func aLibraryThatIsNotThereIsSaidInASentence(library: String, stage: String) throws {
-    var usual = project
-    usual.flags = ["--set", "segment.sampleRate=16000"]
-    if stage == "segment" { try #require(usual.run("ingest").status == 0) }
-    try Data().write(to: URL(fileURLWithPath: "\(data.folder)/\(library)"))
-    var lacking = usual
-    lacking.script = #"LD_LIBRARY_PATH="\#(data.folder)" exec "$0" "$@""#
-    let ending = try lacking.run(stage)
-    #expect(ending.status == 1, "\(ending)")
-    let said = ending.errors.split(separator: "\n").filter { !$0.hasPrefix(stage) }
-    #expect(
-      said.count == 1 && said[0].hasPrefix("error: ") && said[0].contains(library), "\(ending)")
-    #expect(try usual.run(stage).status == 0)
-  }
-
   @Test func aLimitToTheSizeOfFilesIsSaidInASentence() throws {
     let expected = try expected()
     var limited = project
