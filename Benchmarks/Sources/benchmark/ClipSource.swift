@@ -2,12 +2,12 @@ import DataSets
 import Foundation
 
 /// The clips that rendering is timed on, as `peers/make_bench_data.py` makes them, for those who
-/// have no Python: 400 of 4 s, 16 bits, noise that swells and a tone, all in fold 1.
+/// have no Python: 2,000 of 4 s, 16 bits, noise that swells and a tone, all in fold 1.
 enum ClipSource: String, CaseIterable {
   case mono = "22050-mono"
   case stereo = "44100-stereo"
 
-  static let clips = 400
+  static let clips = 2_000
 
   var sampleRate: Int { self == .mono ? 22_050 : 44_100 }
   var channels: Int { self == .mono ? 1 : 2 }
@@ -15,7 +15,8 @@ enum ClipSource: String, CaseIterable {
   /// Where they are, written by the first who asks.
   func folder() throws -> URL {
     let folder = Place.data.appending(path: self == .mono ? "mono22" : "stereo44")
-    if !FileManager.default.fileExists(atPath: folder.path) { try write(to: folder) }
+    let last = folder.appending(path: "audio/fold1/\(Self.file(Self.clips - 1))")
+    if !FileManager.default.fileExists(atPath: last.path) { try write(to: folder) }
     return folder
   }
 

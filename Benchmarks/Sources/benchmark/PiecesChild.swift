@@ -10,6 +10,7 @@ import TensorFiles
 /// settings that a configuration has if it says nothing.
 enum PiecesChild {
   static let command = "pieces"
+  private static let clips = 400
 
   static func run(_ source: ClipSource) throws -> [Step] {
     try Command.runThis([command, source.rawValue])
@@ -45,7 +46,7 @@ enum PiecesChild {
     let tensors = [UInt8](
       repeating: 1, count: DigestHasher.groupSize * (header.count + 4 * values.count))
     var watch = Stopwatch()
-    for index in 0..<ClipSource.clips {
+    for index in 0..<clips {
       let path = folder.appending(path: ClipSource.file(index)).path
       try watch.time("read") { try bare.read(path) }
       watch.time("source digests") { bare.sourceDigests() }
