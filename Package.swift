@@ -149,8 +149,8 @@ let package = Package(
     .testTarget(
       name: "StagesTests",
       dependencies: [
-        "ModelStages", "DataStages", "Cache", "Manifest", "Audio", "Pipeline", "TensorFiles",
-        "TestSupport",
+        "ModelStages", "DataStages", "Cache", "Manifest", "Audio", "Pipeline", "Engine",
+        "TensorFiles", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     // make fuzz: mutated files for every reader of what others wrote.

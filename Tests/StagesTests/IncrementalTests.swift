@@ -1,5 +1,6 @@
 import Cache
 import DataStages
+import Engine
 import Glibc
 import Manifest
 import ModelStages
@@ -167,7 +168,8 @@ import Testing
 
 extension IncrementalTests {
   /// The manifest has a run's figures in one precision. Baselines have but one.
-  @Test func anotherPrecisionOfEvaluationTestsNetworksAgain() throws {
+  @Test(.enabled(if: Machine.current.hasBfloat16, "needs AVX512-BF16"))
+  func anotherPrecisionOfEvaluationTestsNetworksAgain() throws {
     data.overrides = ["evaluation.precision=bfloat16"]
     try expect(Counts(evaluate: 3))
     try expect(Counts())
