@@ -1,14 +1,11 @@
 #include "ConeDNN.h"
 
 #include <cstdio>
-#include <dnnl.hpp>
 #include <exception>
 #include <string>
 #include <unordered_map>
 
-#if DNNL_VERSION_MAJOR != 2
-#error "This code is written against oneDNN 2, the last with float32 Winograd convolutions."
-#endif
+#include "versions.h"
 
 using namespace dnnl;
 using Tag = memory::format_tag;
@@ -68,26 +65,21 @@ od_convolution::od_convolution(const od_convolution_shape &s) {
   fused.set_scratchpad_mode(scratchpad_mode::user);
   post_ops after;
   if (s.add) after.append_sum();
-  if (s.relu) after.append_eltwise(1.0f, algorithm::eltwise_relu, 0.0f, 0.0f);
+  if (s.relu) onednn::appendReLU(after);
   if (s.add || s.relu) fused.set_post_ops(after);
 
   auto forward = [&](algorithm a, const Pass &p) {
     auto kind = s.training ? prop_kind::forward_training : prop_kind::forward_inference;
-    using Forward = convolution_forward;
-    auto d = s.bias
-        ? Forward::desc(kind, a, p.source, any, bias, p.destination, strides, padding, padding)
-        : Forward::desc(kind, a, p.source, any, p.destination, strides, padding, padding);
-    return Forward::primitive_desc(d, fused, cpu());
+    return onednn::describe<convolution_forward>(
+        cpu(), fused, kind, a, p.source, any, bias, p.destination, strides, padding, padding);
   };
   auto backwardData = [&](algorithm a, const Pass &p) {
-    using Backward = convolution_backward_data;
-    Backward::desc d(a, p.source, any, p.destination, strides, padding, padding);
-    return Backward::primitive_desc(d, plain, cpu(), forward(a, p));
+    return onednn::describeGradient<convolution_backward_data>(
+        cpu(), plain, forward(a, p), a, p.source, any, p.destination, strides, padding, padding);
   };
   auto backwardWeights = [&](algorithm a, const Pass &p) {
-    using Backward = convolution_backward_weights;
-    Backward::desc d(a, p.source, gradient, p.destination, strides, padding, padding);
-    return Backward::primitive_desc(d, plain, cpu(), forward(a, p));
+    return onednn::describeGradient<convolution_backward_weights>(cpu(), plain, forward(a, p), a,
+        p.source, gradient, p.destination, strides, padding, padding);
   };
   // Winograd where it was asked for and is offered.
   auto described_by = [&](od_pass pass, auto make) {

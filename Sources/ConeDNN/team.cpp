@@ -1,11 +1,12 @@
 #include "ConeDNN.h"
 
-#include <dnnl.hpp>
 #include <string>
 
 #if defined(__x86_64__)
 #include <xmmintrin.h>
 #endif
+
+#include "versions.h"
 
 // What a compiler emits for `#pragma omp parallel`, so that no -fopenmp is needed here.
 extern "C" {
@@ -23,23 +24,27 @@ struct Region {
   void (*body)(void *, int);
 };
 
-const char *name(dnnl::cpu_isa isa) {
-  switch (isa) {
-    case dnnl::cpu_isa::sse41: return "sse41";
-    case dnnl::cpu_isa::avx: return "avx";
-    case dnnl::cpu_isa::avx2: return "avx2";
-    case dnnl::cpu_isa::avx2_vnni: return "avx2_vnni";
-    case dnnl::cpu_isa::avx512_core: return "avx512_core";
-    case dnnl::cpu_isa::avx512_core_vnni: return "avx512_core_vnni";
-    case dnnl::cpu_isa::avx512_core_bf16: return "avx512_core_bf16";
-    default: return int(isa) > int(dnnl::cpu_isa::avx512_core_bf16) ? "avx512_core_amx" : "any";
-  }
-}
-
 bool includes(dnnl::cpu_isa wanted) {
   int isa = int(dnnl::get_effective_cpu_isa());
   return (isa & int(wanted)) == int(wanted);
 }
+
+struct InstructionSet {
+  dnnl::cpu_isa isa;
+  const char *name;
+};
+
+// The widest first; oneDNN may know others between them.
+constexpr InstructionSet instructionSets[] = {
+    {dnnl::cpu_isa::avx512_core_amx, "avx512_core_amx"},
+    {dnnl::cpu_isa::avx512_core_bf16, "avx512_core_bf16"},
+    {dnnl::cpu_isa::avx512_core_vnni, "avx512_core_vnni"},
+    {dnnl::cpu_isa::avx512_core, "avx512_core"},
+    {dnnl::cpu_isa::avx2_vnni, "avx2_vnni"},
+    {dnnl::cpu_isa::avx2, "avx2"},
+    {dnnl::cpu_isa::avx, "avx"},
+    {dnnl::cpu_isa::sse41, "sse41"},
+};
 
 void flushDenormals(void *, int) {
 #if defined(__x86_64__)
@@ -49,11 +54,17 @@ void flushDenormals(void *, int) {
 
 }  // namespace
 
-const char *od_instruction_set(void) { return name(dnnl::get_effective_cpu_isa()); }
+const char *od_instruction_set(void) {
+  for (const InstructionSet &set : instructionSets)
+    if (includes(set.isa)) return set.name;
+  return "any";
+}
 
 bool od_has_avx512(void) { return includes(dnnl::cpu_isa::avx512_core); }
 
 bool od_has_bfloat16(void) { return includes(dnnl::cpu_isa::avx512_core_bf16); }
+
+bool od_has_winograd(void) { return onednn::hasWinograd; }
 
 bool od_limit_to_avx2(void) {
   return dnnl::set_max_cpu_isa(dnnl::cpu_isa::avx2) == dnnl::status::success;

@@ -26,11 +26,15 @@ package struct ConvolutionRule: Sendable {
     ConvolutionRule(version: "always-\(algorithm.rawValue)") { _, _, _ in algorithm }
   }
 
+  /// The rule that networks are planned by where nobody asks for another.
+  package static let committed: ConvolutionRule =
+    Machine.current.libraryHasWinograd ? .measured : .always(.direct)
+
   /// What was measured; and for shapes that were not, Winograd, save for the weights' gradient
   /// between few channels, where its transforms cost more than the products that they save, and for
   /// a clip or two, where its transformed weights do. On the smallest maps that gradient would save
   /// resnet18 a thirtieth of a step and take a tenth of its memory.
-  package static let committed = ConvolutionRule(version: "3-" + ConvolutionTable.digest) {
+  private static let measured = ConvolutionRule(version: "3-" + ConvolutionTable.digest) {
     shape, pass, precision in
     guard precision == .float32, Machine.current.lanes == 16, shape.mayBeWinograd,
       pass != .backwardWeights || shape.height * shape.width >= 64

@@ -21,8 +21,8 @@ package struct ConvolutionShape: Hashable, Sendable {
 /// How a convolution is computed.
 package enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
   case direct
-  /// F(4x4, 3x3): a quarter of the products, for 3x3 of stride 1 in float32 with AVX-512 (Lavin and
-  /// Gray 2015).
+  /// F(4x4, 3x3): a quarter of the products, for 3x3 of stride 1 in float32, with oneDNN 2 on AVX-512
+  /// (Lavin and Gray 2015).
   case winograd
 }
 

@@ -12,7 +12,8 @@ public struct Machine: Sendable {
   public let lanes: Int
   /// Whether convolutions can run in bf16.
   public let hasBfloat16: Bool
-
+  /// Whether the library has Winograd's convolutions in float32, for CPUs with AVX-512.
+  package let libraryHasWinograd: Bool
   /// Processors that this process may run on.
   public let processors: Int
 
@@ -24,6 +25,7 @@ public struct Machine: Sendable {
     lanes = od_has_avx512() ? 16 : 8
     processors = Int(od_processors())
     hasBfloat16 = od_has_bfloat16()
+    libraryHasWinograd = od_has_winograd()
   }
 
   /// Tells oneDNN to go no further than AVX2, for tests; only before anything else has run.

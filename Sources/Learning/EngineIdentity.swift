@@ -5,6 +5,11 @@ public enum EngineIdentity {
   /// The version of the rule that chooses kernels.
   public static var kernelRule: String { ConvolutionRule.committed.version }
 
+  /// Whether this CPU and this oneDNN have more than one way of a convolution.
+  public static var hasChoiceOfKernels: Bool {
+    Machine.current.libraryHasWinograd && Machine.current.lanes == 16
+  }
+
   /// Rule of kernels, oneDNN's version and instruction set, such as
   /// `rule 3-500a4473, oneDNN 2.6.3, avx512_core_bf16`.
   public static var current: String {

@@ -6,6 +6,9 @@ import Networks
 /// kernels reads: `Sources/Engine/ConvolutionTable.swift`.
 enum KernelTable {
   static func rewrite() throws {
+    guard EngineIdentity.hasChoiceOfKernels else {
+      throw BenchmarkError("there is nothing to measure: oneDNN 2 and AVX-512 are needed")
+    }
     let timings = try NetworkDescription.Name.allCases.flatMap { network in
       note("timing the convolutions of \(network.rawValue)")
       return try TrainingBenchmark(network, .float32).convolutions(repeats: 15)

@@ -20,6 +20,8 @@ const char *od_instruction_set(void);
 bool od_has_avx512(void);
 /// True for AVX512-BF16.
 bool od_has_bfloat16(void);
+/// True for oneDNN 2, the last with Winograd's algorithm in float32 (on AVX-512).
+bool od_has_winograd(void);
 /// Narrows the instruction set, for tests; false when oneDNN has already made its choice.
 bool od_limit_to_avx2(void);
 /// The version of the oneDNN library, as "2.6.3".
