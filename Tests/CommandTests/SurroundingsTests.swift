@@ -20,8 +20,12 @@ import Testing
     return try usual.results()
   }
 
+  /// A limit to oneDNN's instruction set stays: another set gives other last digits.
+  private static let withoutEnvironment =
+    #"exec env -i ${DNNL_MAX_CPU_ISA:+DNNL_MAX_CPU_ISA=$DNNL_MAX_CPU_ISA} "$0" "$@""#
+
   @Test(arguments: [
-    #"exec "$0" "$@" <&- >&- 2>&-"#, #"exec env -i "$0" "$@""#, #"ulimit -n 64; exec "$0" "$@""#,
+    #"exec "$0" "$@" <&- >&- 2>&-"#, withoutEnvironment, #"ulimit -n 64; exec "$0" "$@""#,
     #"export LC_ALL=tr_TR.UTF-8 TMPDIR=/nowhere HOME=; exec "$0" "$@""#,
     #"umask 077; cd /; exec "$0" "$@""#, #"exec "$0" "$@" | head -0"#,
   ])
