@@ -22,7 +22,8 @@ NEEDED := ca-certificates:/etc/ssl/certs/ca-certificates.crt git:/usr/bin/git pk
 # What benchmarks hold our transform against.
 NEEDED += $(if $(filter bench%,$(MAKECMDGOALS)),libfftw3-dev:/usr/include/fftw3.h)
 MISSING := $(strip $(foreach pair,$(NEEDED),$(if $(wildcard $(lastword $(subst :, ,$(pair)))),,$(firstword $(subst :, ,$(pair))))))
-SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
+# Begins a command that root alone may run: env as root, else sudo; empty where there is none.
+AS_ROOT = $(if $(filter 0,$(shell id -u)),env,$(firstword $(wildcard $(addsuffix /sudo,$(subst :, ,$(PATH))))))
 SWIFT := $(firstword $(wildcard $(addsuffix /swift,$(subst :, ,$(PATH)))))
 
 .DEFAULT_GOAL := all
@@ -59,8 +60,12 @@ $(BIN)/soundmark: Package.swift $(shell find Sources -type f) | needed
 
 needed:
 ifneq ($(MISSING),)
+ifeq ($(AS_ROOT),)
+	@echo "Debian packages are missing, and only root or sudo may install them: ask for $(MISSING), and run make again." >&2; exit 1
+endif
 	@echo "Installing what is missing: $(MISSING)"
-	@$(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(MISSING) >/dev/null
+	@$(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -y -qq $(MISSING) >/dev/null || { \
+	  echo "They could not be installed: ask whoever may for $(MISSING), and run make again." >&2; exit 1; }
 endif
 ifeq ($(SWIFT),)
 	@echo "soundmark is built with Swift 6.3 or later, and there is no swift on the PATH: install it from https://www.swift.org/install/linux and run make again."; exit 1
