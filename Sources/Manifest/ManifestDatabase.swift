@@ -18,10 +18,7 @@ public final class ManifestDatabase: Sendable {
     path: String, version: String, patience: Double = 30
   ) throws(ManifestError) {
     try self.init(path: path, writesAheadLog: !Self.isOnNetwork(path), patience: patience)
-    try rethrowing {
-      try migrate(version: version)
-      try queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
-    }
+    try rethrowing { try migrate(version: version) }
   }
 
   /// Opens a manifest that must be there.
@@ -100,11 +97,6 @@ public final class ManifestDatabase: Sendable {
     FileStamp("\(path)-wal") == nil ? FileStamp(path)?.size ?? 0 : 0
   }
 
-  /// Whether nothing is in it, nor in a log beside it.
-  private static func isEmpty(_ path: String) -> Bool {
-    FileStamp(path)?.size ?? 0 == 0 && FileStamp("\(path)-wal") == nil
-  }
-
   /// SQLite takes what is missing of the last page for zeros.
   private static func refuseCutShort(_ db: Database, _ size: Int, path: String) throws {
     guard try size % (Int.fetchOne(db, sql: "PRAGMA page_size") ?? 1) == 0 else {
@@ -137,12 +129,10 @@ public final class ManifestDatabase: Sendable {
     do {
       queue = try Self.retryingWhileBusy {
         let size = Self.sizeByItself(path)
-        let isNew = Self.isEmpty(path)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         mode = try queue.inDatabase { db in
           try Self.refuseCutShort(db, size, path: path)
-          // Nothing is in a new one yet that a power cut could take.
-          try db.execute(sql: "PRAGMA synchronous = \(isNew ? "OFF" : "NORMAL")")
+          try db.execute(sql: "PRAGMA synchronous = NORMAL")
           return try String.fetchOne(
             db, sql: "PRAGMA journal_mode = \(writesAheadLog ? "WAL" : "DELETE")") ?? ""
         }
