@@ -1,6 +1,8 @@
 import CCrypto
 import CKernels
 
+/// Digests side by side: ingest of large files takes half the time of one message after the other, segment
+/// a tenth less (EPYC, AVX-512). `digest.h` says why it is our own.
 extension DigestHasher {
   /// How many messages are best hashed side by side on this machine: 1 where it has no vectors for it.
   public static let groupSize = sm_digests_side_by_side() ? lanes : 1

@@ -132,8 +132,8 @@ extension Stage {
   }
 
   /// Takes what earlier runs made as safe on the disk, once the system has had the time to write it by
-  /// itself, so that nobody waits: a stage does not wait for the disk. Where the machine goes down
-  /// sooner, it is checked.
+  /// itself, so that nobody waits: a sync at the end of render took a third of its time, at the end of
+  /// segment more than half. Where the machine goes down sooner, it is checked.
   private func syncEarlierRuns(in context: StageContext) throws {
     let now = Double(wallClock()) * 1e-9
     let runs = try context.manifest.stageRunsToSync(
