@@ -26,7 +26,7 @@ extension TrainingPlan {
   /// - Parameter prefix: what stands before each name in the file.
   /// - Throws: `TensorFileError` that names a tensor which is missing or of another shape.
   package func load(
-    stateDictionary file: SafetensorsFile, prefix: String = ""
+    stateDictionary file: any NamedTensors, prefix: String = ""
   ) throws(TensorFileError) {
     for parameter in parameters.list {
       let values = try file.floats(named: prefix + parameter.name, shape: parameter.shape)

@@ -31,7 +31,7 @@ public final class Trainer {
   /// - Throws: `TrainingError`, `EngineError`, or `TensorFileError` that names what is wrong with
   ///   the weights or the state.
   public init(
-    settings: TrainingSettings, examples: TrainingExamples, weights: SafetensorsFile? = nil,
+    settings: TrainingSettings, examples: TrainingExamples, weights: (any NamedTensors)? = nil,
     resuming state: SafetensorsFile? = nil
   ) throws {
     guard !examples.labels.isEmpty else { throw TrainingError.noClips }

@@ -1,11 +1,11 @@
 /// Named tensors with text about them in one safetensors file: models, checkpoints, exported data.
 ///
 /// Reading treats the file as hostile; writing gives the same bytes for the same content.
-public struct SafetensorsFile: Sendable {
+public struct SafetensorsFile: NamedTensors {
   /// Free text about the file.
   public var metadata: [String: String]
   private var tensors: [String: Tensor] = [:]
-  private let file: String
+  public let file: String
 
   /// An empty file, to be filled with `insert(_:as:)`.
   public init(metadata: [String: String] = [:]) {
@@ -39,39 +39,10 @@ public struct SafetensorsFile: Sendable {
   /// The tensor of that name, or nil.
   public subscript(name: String) -> Tensor? { tensors[name] }
 
-  /// The tensor of that name.
-  /// - Parameter shape: what it has to be, where the caller knows.
-  /// - Throws: `TensorFileError.missing`, or `.mismatched` when its shape is another.
-  public func tensor(named name: String, shape: [Int]? = nil) throws(TensorFileError) -> Tensor {
+  /// - Throws: `TensorFileError.missing`.
+  public func tensor(named name: String) throws(TensorFileError) -> Tensor {
     guard let tensor = tensors[name] else { throw .missing(file: file, tensor: name) }
-    if let shape, tensor.shape != shape {
-      throw .mismatched(
-        file: file, tensor: name, found: "of shape \(tensor.shape)", expected: "\(shape)")
-    }
     return tensor
-  }
-
-  /// The values of the tensor of that name as float32, from F32, F16 or BF16.
-  public func floats(
-    named name: String, shape: [Int]? = nil
-  ) throws(TensorFileError) -> [Float] {
-    let tensor = try tensor(named: name, shape: shape)
-    guard let floats = tensor.floats else {
-      throw .mismatched(
-        file: file, tensor: name, found: tensor.element.rawValue, expected: "F32, F16 or BF16")
-    }
-    return floats
-  }
-
-  /// The values of the I64 tensor of that name.
-  public func integers(
-    named name: String, shape: [Int]? = nil
-  ) throws(TensorFileError) -> [Int64] {
-    let tensor = try tensor(named: name, shape: shape)
-    guard let integers = tensor.integers else {
-      throw .mismatched(file: file, tensor: name, found: tensor.element.rawValue, expected: "I64")
-    }
-    return integers
   }
 
   /// Adds a tensor, in the place of one of the same name.
@@ -131,9 +102,11 @@ extension SafetensorsFile {
       self.init(element: .int64, shape: shape, bytes: LittleEndian.bytes(of: integers)[...])
     }
 
-    /// The values as float32; nil unless they are F32, F16 or BF16.
+    /// The values as float32; nil unless they are F64 (rounded), F32, F16 or BF16.
     public var floats: [Float]? {
       switch element {
+      case .float64:
+        LittleEndian.elements(of: Double.self, in: bytes).map { Float($0) }
       case .float32:
         LittleEndian.elements(of: Float.self, in: bytes)
       case .float16:
@@ -168,9 +141,14 @@ extension SafetensorsFile {
       }
     }
 
-    /// The values; nil unless they are I64.
+    /// The values; nil unless they are I64, I32 or U8.
     public var integers: [Int64]? {
-      element == .int64 ? LittleEndian.elements(of: Int64.self, in: bytes) : nil
+      switch element {
+      case .int64: LittleEndian.elements(of: Int64.self, in: bytes)
+      case .int32: LittleEndian.elements(of: Int32.self, in: bytes).map { Int64($0) }
+      case .uint8: bytes.map { Int64($0) }
+      default: nil
+      }
     }
   }
 }

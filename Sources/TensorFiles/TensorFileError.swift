@@ -6,6 +6,8 @@ public enum TensorFileError: Error, Equatable, CustomStringConvertible {
   case unwritable(file: String, reason: String)
   /// The bytes are no valid file of the format.
   case damaged(file: String, part: String, found: String, expected: String)
+  /// A valid file of something else than tensors, or of tensors as none here are.
+  case unsuited(file: String, found: String, expected: String)
   /// A valid file that lacks the tensor asked for.
   case missing(file: String, tensor: String)
   /// A valid tensor of another shape or element than the one asked for.
@@ -20,6 +22,8 @@ public enum TensorFileError: Error, Equatable, CustomStringConvertible {
     case .damaged(let file, let part, let found, let expected):
       "cannot read \(file): \(part) is \(found), expected \(expected); "
         + "the file is damaged or of another format, fetch or make it again"
+    case .unsuited(let file, let found, let expected):
+      "cannot use \(file): \(found), expected \(expected)"
     case .missing(let file, let tensor):
       "cannot read tensor '\(tensor)' of \(file): the file has no tensor of that name; "
         + "was it made for another network?"

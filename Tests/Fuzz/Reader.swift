@@ -6,7 +6,7 @@ import TensorFiles
 /// The readers of what others wrote: each may refuse its input, and none may trap, hang or take all
 /// memory.
 enum Reader: String, CaseIterable {
-  case csv, configuration, npy, safetensors
+  case csv, configuration, npy, safetensors, torch
 
   /// Good files, which mutations start from, relative to Tests.
   private var seedPaths: [String] {
@@ -19,6 +19,12 @@ enum Reader: String, CaseIterable {
       ["matrix-float16", "matrix-float32", "axes", "empty", "integers", "scalar", "text", "long"]
         .map { "TensorFilesTests/Golden/\($0).npy" }
     case .safetensors: ["TensorFilesTests/Golden/tensors.safetensors"]
+    case .torch:
+      [
+        "state.pt", "nested.pt", "hostile.pt", "state-legacy.pth", "state-legacy-5.pth",
+        "nested.pth",
+      ]
+      .map { "TensorFilesTests/Golden/\($0)" }
     }
   }
 
@@ -57,6 +63,24 @@ enum Reader: String, CaseIterable {
       do {
         let file = try SafetensorsFile(bytes: input)
         _ = try SafetensorsFile(bytes: file.encoded())
+      } catch {
+        requireSentence("\(error)")
+      }
+    case .torch:
+      do {
+        useTensors(of: try WeightsFile.read(bytes: input))
+      } catch {
+        requireSentence("\(error)")
+      }
+    }
+  }
+
+  private func useTensors(of file: any NamedTensors) {
+    for name in file.names {
+      do {
+        let tensor = try file.tensor(named: name)
+        precondition(
+          tensor.shape.reduce(tensor.element.byteCount, *) == tensor.bytes.count)
       } catch {
         requireSentence("\(error)")
       }

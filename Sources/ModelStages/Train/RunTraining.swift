@@ -111,10 +111,12 @@ struct RunTraining {
     return try trainer.checkpoint()
   }
 
-  private func initialWeights() throws -> SafetensorsFile? {
+  private func initialWeights() throws -> (any NamedTensors)? {
     guard let path = context.configuration.weights else { return nil }
-    let weights = try SafetensorsFile(contentsOf: path)
-    try ModelFrontEnd(weights, path: path)?.check(FrontEndCard(context.configuration))
+    let weights = try WeightsFile.read(contentsOf: path)
+    if let checkpoint = weights as? SafetensorsFile {
+      try ModelFrontEnd(checkpoint, path: path)?.check(FrontEndCard(context.configuration))
+    }
     return weights
   }
 
