@@ -124,6 +124,9 @@ extension SegmentSettings {
 
   /// For PANNs: 4 s at 32,000 Hz.
   public static let panns = SegmentSettings(sampleRate: 32_000)
+
+  /// For EfficientAT's networks: 4 s at 32,000 Hz.
+  public static let efficientat = SegmentSettings(sampleRate: 32_000)
 }
 
 /// A setting that is out of its range.

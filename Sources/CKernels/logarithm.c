@@ -26,7 +26,8 @@
   ((v16)(((v16i)(a) & ((a) > (b))) | ((v16i)(b) & ~((a) > (b)))))
 
 SM_CLONES
-void sm_scaled_logarithm(float *values, int64_t count, float least, float offset, float factor) {
+void sm_scaled_logarithm(float *values, int64_t count, float least, float offset, float factor,
+                         float addend) {
   v16 bound = least - (v16){0}, result;
   for (int64_t i = 0; i < count; i += LANES) {
     v16 x = bound;
@@ -38,13 +39,18 @@ void sm_scaled_logarithm(float *values, int64_t count, float least, float offset
     }
     x = MAXIMUM(x, bound) + offset;
     LOGARITHM(x, result);
-    result *= factor;
+    result = result * factor + addend;
     if (left >= LANES) {
       STORE(values + i, result);
     } else {
       memcpy(values + i, &result, (size_t)left * sizeof(float));
     }
   }
+}
+
+SM_CLONES
+void sm_scale_and_add(float *values, int64_t count, float factor, float addend) {
+  for (int64_t i = 0; i < count; i++) values[i] = values[i] * factor + addend;
 }
 
 SM_CLONES

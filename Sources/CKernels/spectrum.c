@@ -25,6 +25,12 @@
 #include "lane_spectrum.h"
 
 SM_CLONES
+void sm_preemphasise(const float *samples, int64_t count, float coefficient,
+                     float *restrict result) {
+  for (int64_t i = 0; i + 1 < count; i++) result[i] = samples[i + 1] - coefficient * samples[i];
+}
+
+SM_CLONES
 void sm_square_root(float *values, int64_t count) {
   int64_t i = 0;
   for (; i + LANES <= count; i += LANES) {

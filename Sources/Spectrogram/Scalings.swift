@@ -7,13 +7,26 @@ extension Decibels {
     guard let start = values.baseAddress else { return }
     let count = Int64(values.count)
     let decibelsPerNeper = (power == .power ? 10 : 20) / M_LN10
-    sm_scaled_logarithm(start, count, Float(floor), 0, Float(decibelsPerNeper))
+    sm_scaled_logarithm(start, count, Float(floor), 0, Float(decibelsPerNeper), -0.0)
     if reference == .maximum {
       sm_subtract(start, count, sm_maximum(start, count))
     }
     if let dynamicRange {
       sm_raise(start, count, sm_maximum(start, count) - Float(dynamicRange))
     }
+  }
+}
+
+extension AffineScaling {
+  /// Leaves every value as it is.
+  static let identity = AffineScaling(mean: 0, deviation: 1)
+
+  /// What values are multiplied by, and what is added then; -0 where nothing is.
+  var factor: Float { Float(1 / deviation) }
+  var addend: Float { Float(-mean / deviation) }
+
+  func apply(to values: UnsafeMutableBufferPointer<Float>) {
+    sm_scale_and_add(values.baseAddress!, Int64(values.count), factor, addend)
   }
 }
 

@@ -13,7 +13,12 @@ extension SpectrogramSettings {
     if case .mel(let scale) = frequency {
       try scale.validate(fftSize: fftSize, sampleRate: sampleRate)
     }
+    try check("preEmphasis", preEmphasis, in: 0...1)
     try scaling.validate()
+    if let affine {
+      try check("affine.mean", affine.mean, in: -1e6...1e6)
+      try check("affine.deviation", affine.deviation, in: 1e-6...1e6)
+    }
     if let cepstrum {
       try check("cepstrum.count", cepstrum.count, in: 1...bandCount)
       try check("cepstrum.lifter", cepstrum.lifter, in: 0...10_000)

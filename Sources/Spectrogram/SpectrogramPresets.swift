@@ -29,4 +29,13 @@ extension SpectrogramSettings {
       MelScale(
         bands: 64, minimumFrequency: 50, maximumFrequency: 14_000, formula: .slaney,
         norm: .slaney)))
+
+  /// EfficientAT's front end (Schmid et al., "Efficient Large-Scale Audio Tagging via
+  /// Transformer-to-CNN Knowledge Distillation", 2023), which its AudioSet weights expect; for
+  /// 32,000 Hz.
+  public static let efficientat = SpectrogramSettings(
+    preEmphasis: 0.97,
+    windowLength: 800, window: WindowShape(isSymmetric: true), hopLength: 320,
+    frequency: .mel(MelScale(maximumFrequency: 15_000, formula: .vggish)),
+    scaling: .logarithm(offset: 1e-5), affine: AffineScaling(mean: -4.5, deviation: 5))
 }

@@ -8,6 +8,7 @@ public struct SpectrogramRenderer: ~Copyable {
   private let settings: SpectrogramSettings
   private let sampleRate: Int
   private var analysis: BandAnalysis
+  private var emphasised: [Float] = []
 
   /// What transforms, and its version: our own, by the same steps on every machine.
   public static var library: String { "soundmark-fft-1" }
@@ -34,15 +35,36 @@ public struct SpectrogramRenderer: ~Copyable {
     let count = shape.reduce(1, *)
     precondition(output.count == count, "a spectrogram of \(shape) has \(count) values")
     guard count > 0 else { return }
-    samples.withUnsafeBufferPointer { signal in
+    samples.withUnsafeBufferPointer { samples in
       output.withUnsafeMutableBufferPointer { output in
-        if settings.endsWithScaling {
-          analyse(signal, into: output)
-        } else {
-          renderFurther(signal, into: output)
+        withEmphasis(samples) { renderer, signal in
+          if renderer.settings.endsWithScaling {
+            renderer.analyse(signal, into: output)
+          } else {
+            renderer.renderFurther(signal, into: output)
+          }
         }
       }
     }
+  }
+
+  /// Gives `body` the signal that is transformed.
+  private mutating func withEmphasis(
+    _ samples: UnsafeBufferPointer<Float>,
+    _ body: (inout Self, UnsafeBufferPointer<Float>) -> Void
+  ) {
+    guard settings.preEmphasis != 0 else { return body(&self, samples) }
+    // Taken out of the renderer while it renders.
+    var signal: [Float] = []
+    swap(&signal, &emphasised)
+    let count = samples.count - 1
+    if signal.count < count { signal = [Float](repeating: 0, count: count) }
+    sm_preemphasise(
+      samples.baseAddress!, Int64(samples.count), Float(settings.preEmphasis), &signal)
+    signal.withUnsafeBufferPointer {
+      body(&self, UnsafeBufferPointer(rebasing: $0[..<count]))
+    }
+    swap(&signal, &emphasised)
   }
 
   /// Bands, scaled: `[bands, frames]`.
@@ -55,11 +77,15 @@ public struct SpectrogramRenderer: ~Copyable {
     case .linear: break
     case .decibels(let decibels): decibels.apply(to: bands, power: settings.power)
     case .logarithm(let offset):
-      sm_scaled_logarithm(bands.baseAddress!, Int64(bands.count), 0, Float(offset), 1)
+      let affine = settings.affine ?? .identity
+      sm_scaled_logarithm(
+        bands.baseAddress!, Int64(bands.count), 0, Float(offset), affine.factor, affine.addend)
+      return
     case .pcen(let pcen):
       let frameRate = Double(sampleRate) / Double(settings.hopLength)
       pcen.apply(to: bands, frames: frames, frameRate: frameRate)
     }
+    settings.affine?.apply(to: bands)
   }
 
   /// Bands, scaled, and the steps after that.

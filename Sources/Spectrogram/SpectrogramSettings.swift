@@ -1,9 +1,11 @@
 /// Every convention of a spectrogram; a new one equals torchaudio's `MelSpectrogram` followed by
 /// `AmplitudeToDB` at 22,050 Hz.
 ///
-/// The steps, in order: frames, window, Fourier transform, power, mel bands, scaling, cepstrum,
-/// deltas, size.
+/// The steps, in order: pre-emphasis, frames, window, Fourier transform, power, mel bands, scaling,
+/// affine scaling, cepstrum, deltas, size.
 public struct SpectrogramSettings: Hashable, Sendable {
+  /// Every sample becomes the next one minus this times itself, which leaves one sample less; 0: none.
+  public var preEmphasis: Double
   /// Samples in a Fourier transform; any number.
   public var fftSize: Int
   /// Samples in the window, which lies in the middle of the transform; nil: `fftSize`.
@@ -20,6 +22,8 @@ public struct SpectrogramSettings: Hashable, Sendable {
   public var normalized: Bool
   public var frequency: FrequencyScale
   public var scaling: Scaling
+  /// The same for all sounds, as a network of fixed input range wants it; nil: none.
+  public var affine: AffineScaling?
   /// Cepstral coefficients in place of bands (MFCC of mel bands); nil: none.
   public var cepstrum: Cepstrum?
   /// Derivatives in time as further channels; nil: none.
@@ -28,13 +32,15 @@ public struct SpectrogramSettings: Hashable, Sendable {
   public var size: ImageSize?
 
   public init(
-    fftSize: Int = 1_024, windowLength: Int? = nil, window: WindowShape = WindowShape(),
+    preEmphasis: Double = 0, fftSize: Int = 1_024, windowLength: Int? = nil,
+    window: WindowShape = WindowShape(),
     hopLength: Int = 512, framing: Framing = .centred(.reflect),
     precision: TransformPrecision = .single, power: Power = .power,
     normalized: Bool = false, frequency: FrequencyScale = .mel(MelScale()),
-    scaling: Scaling = .decibels(Decibels()), cepstrum: Cepstrum? = nil, deltas: Deltas? = nil,
-    size: ImageSize? = nil
+    scaling: Scaling = .decibels(Decibels()), affine: AffineScaling? = nil,
+    cepstrum: Cepstrum? = nil, deltas: Deltas? = nil, size: ImageSize? = nil
   ) {
+    self.preEmphasis = preEmphasis
     self.fftSize = fftSize
     self.windowLength = windowLength
     self.window = window
@@ -45,6 +51,7 @@ public struct SpectrogramSettings: Hashable, Sendable {
     self.normalized = normalized
     self.frequency = frequency
     self.scaling = scaling
+    self.affine = affine
     self.cepstrum = cepstrum
     self.deltas = deltas
     self.size = size
@@ -154,6 +161,17 @@ public enum Scaling: Hashable, Sendable {
   /// ln(x + offset).
   case logarithm(offset: Double)
   case pcen(PCEN)
+}
+
+/// (x - mean) / deviation, after the scaling.
+public struct AffineScaling: Hashable, Sendable {
+  public var mean: Double
+  public var deviation: Double
+
+  public init(mean: Double, deviation: Double) {
+    self.mean = mean
+    self.deviation = deviation
+  }
 }
 
 /// Decibels: 10 log10 of power, 20 log10 of magnitude.

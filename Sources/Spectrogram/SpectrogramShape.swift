@@ -13,7 +13,8 @@ extension SpectrogramSettings {
 
   /// The number of frames before any resizing.
   func frames(sampleCount: Int) -> Int {
-    let frames = FrameLayout(self).frames(of: sampleCount)
+    let lost = preEmphasis == 0 ? 0 : 1
+    let frames = FrameLayout(self).frames(of: max(0, sampleCount - lost))
     return frames < deltas?.width ?? 1 ? 0 : frames
   }
 

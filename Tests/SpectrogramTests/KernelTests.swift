@@ -48,13 +48,33 @@ func noise(_ count: Int, seed: UInt32 = 1) -> [Float] {
     #expect(roots == values.map { $0.squareRoot() })
   }
 
+  @Test(arguments: [1, 2, 17, 34]) func emphasis(count: Int) {
+    let samples = noise(count)
+    var result = [Float](repeating: 7, count: count)
+    sm_preemphasise(samples, Int64(count), 0.97, &result)
+    #expect(result.dropLast() == zip(samples.dropFirst(), samples).map { $0 - 0.97 * $1 }[...])
+    #expect(result.last == 7)
+  }
+
+  /// The decibels of 1 are 0, whose sign an addend of 0 would change.
+  @Test func noAddendChangesNoBit() {
+    var values: [Float] = [1, 1]
+    sm_scaled_logarithm(&values, 2, 0, 0, -1, -0.0)
+    #expect(values[0] == 0 && values[0].sign == .minus)
+    sm_scale_and_add(&values, 2, 1, -0.0)
+    #expect(values[0].sign == .minus)
+    values = [2, -3]
+    sm_scale_and_add(&values, 2, 0.5, 1)
+    #expect(values == [2, -0.5])
+  }
+
   @Test func logarithmIsAccurate() {
     let significands: [Float] = [1, 1.0001, 1.3, 1.41421, 1.41422, 1.7, 1.9999]
     let values = (-126...127).flatMap { exponent in
       significands.map { Float(sign: .plus, exponent: exponent, significand: $0) }
     }
     var found = values
-    sm_scaled_logarithm(&found, Int64(values.count), 0, 0, 1)
+    sm_scaled_logarithm(&found, Int64(values.count), 0, 0, 1, -0.0)
     for (value, logarithm) in zip(values, found) {
       let expected = log(Double(value))
       #expect(abs(Double(logarithm) - expected) <= max(1.5e-7 * abs(expected), 1e-9))
@@ -63,11 +83,12 @@ func noise(_ count: Int, seed: UInt32 = 1) -> [Float] {
 
   @Test func logarithmBoundsAndShifts() {
     var values: [Float] = [0, 1e-12, 1e-10, 1]
-    sm_scaled_logarithm(&values, 4, 1e-10, 0, Float(10 / M_LN10))
+    sm_scaled_logarithm(&values, 4, 1e-10, 0, Float(10 / M_LN10), -0.0)
     #expect(zip(values, [-100, -100, -100, 0]).allSatisfy { abs($0 - $1) < 2e-5 })
     values = [0, 1]
-    sm_scaled_logarithm(&values, 2, 0, 0.01, 2)
-    #expect(abs(values[0] - 2 * logf(0.01)) < 2e-6 && abs(values[1] - 2 * logf(1.01)) < 1e-8)
+    sm_scaled_logarithm(&values, 2, 0, 0.01, 2, 3)
+    #expect(
+      abs(values[0] - 2 * logf(0.01) - 3) < 2e-6 && abs(values[1] - 2 * logf(1.01) - 3) < 2e-7)
   }
 
   /// What is left over after whole vectors goes another way and must not show it.
@@ -75,8 +96,8 @@ func noise(_ count: Int, seed: UInt32 = 1) -> [Float] {
     let values = noise(count).map { abs($0) + 1e-3 }
     let padded = values + [Float](repeating: 1, count: 64 - count)
     var (short, long) = (values, padded)
-    sm_scaled_logarithm(&short, Int64(count), 1e-10, 0, 3)
-    sm_scaled_logarithm(&long, 64, 1e-10, 0, 3)
+    sm_scaled_logarithm(&short, Int64(count), 1e-10, 0, 3, -0.0)
+    sm_scaled_logarithm(&long, 64, 1e-10, 0, 3, -0.0)
     #expect(short == Array(long.prefix(count)))
     #expect(sm_maximum(values, Int64(count)) == values.max())
     #expect(sm_maximum(values.map { -$0 }, Int64(count)) == -values.min()!)

@@ -8,6 +8,8 @@ let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 let goldenFolder = packageRoot.appendingPathComponent("Tests/SpectrogramTests/Golden")
 let sharedFolder = packageRoot.deletingLastPathComponent()
   .appendingPathComponent("shared/reference/spectrograms")
+/// A front end that pre-trained networks expect; its input is one of ``sharedFolder``.
+let transferFolder = sharedFolder.deletingLastPathComponent().appendingPathComponent("transfer")
 let hasShared = FileManager.default.fileExists(atPath: sharedFolder.path)
 
 /// A spectrogram that a peer's library computed, and the library's functions that did it.
@@ -37,7 +39,9 @@ struct ReferenceCase: CustomStringConvertible, Sendable {
     let data = try Data(contentsOf: folder.appendingPathComponent("case.json"))
     let record = try JSONSerialization.jsonObject(with: data) as! [String: any Sendable]
     self.folder = folder
-    input = folder.deletingLastPathComponent().appendingPathComponent(record["input"] as! String)
+    let inputs =
+      folder.path.hasPrefix(transferFolder.path) ? sharedFolder : folder.deletingLastPathComponent()
+    input = inputs.appendingPathComponent(record["input"] as! String)
     tolerance = (record["tolerance"] as! [String: NSNumber]).mapValues(\.doubleValue)
     axes = record["axes"] as! [String]
     steps = (record["steps"] as! [[String: any Sendable]]).map {
@@ -132,6 +136,7 @@ extension SpectrogramSettings {
           epsilon: step.number("eps")!))
     case "torchlibrosa.stft.Spectrogram+LogmelFilterBank": self = .panns
     case "vggish_front.vggish_examples": self = .vggish
+    case "efficientat_front.efficientat_spectrogram": self = .efficientat
     case "torch.nn.functional.interpolate":
       let extent = step.parameters["size"] as! [Int]
       size = ImageSize(

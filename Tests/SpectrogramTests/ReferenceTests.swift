@@ -22,11 +22,29 @@ func render(
 
   @Test(
     .enabled(if: hasShared, "needs ../shared/reference"),
-    arguments: ReferenceCase.all(in: sharedFolder))
+    arguments: ReferenceCase.all(in: sharedFolder) + ReferenceCase.all(in: transferFolder))
   func equalsReference(reference: ReferenceCase) throws { try compare(reference) }
 
   @Test(.enabled(if: hasShared, "needs ../shared/reference"))
-  func everyReferenceIsThere() { #expect(ReferenceCase.all(in: sharedFolder).count == 60) }
+  func everyReferenceIsThere() {
+    #expect(ReferenceCase.all(in: sharedFolder).count == 60)
+    #expect(ReferenceCase.all(in: transferFolder).count == 1)
+  }
+
+  /// Sixteen clips as PyTorch fed them to a network.
+  @Test(.enabled(if: hasShared, "needs ../shared/reference"))
+  func feedsNetworksAsTheyWereTrained() throws {
+    let file = try SafetensorsFile(
+      contentsOf: transferFolder.appendingPathComponent("mn04-clips.safetensors").path)
+    let waveforms = try file.floats(named: "waveforms", shape: [16, 128_000])
+    let spectrograms = try file.floats(named: "spectrograms", shape: [16, 1, 128, 400])
+    for clip in 0..<16 {
+      let samples = Array(waveforms[clip * 128_000..<(clip + 1) * 128_000])
+      let expected = Array(spectrograms[clip * 128 * 400..<(clip + 1) * 128 * 400])
+      let found = try render(samples, .efficientat, sampleRate: 32_000)
+      #expect(Differences(found, expected)["absolute"] <= 5e-4)
+    }
+  }
 
   private func compare(_ reference: ReferenceCase) throws {
     let expected = try reference.expected

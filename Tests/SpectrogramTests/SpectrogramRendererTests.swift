@@ -132,7 +132,7 @@ import Testing
 
   @Test func everyWorkerGivesTheSameBits() async throws {
     let samples = noise(88_200)
-    for settings in [SpectrogramSettings.torchaudio, .librosa, .panns] {
+    for settings in [SpectrogramSettings.torchaudio, .librosa, .panns, .efficientat] {
       let alone = try render(samples, settings, sampleRate: 32_000)
       try await withThrowingTaskGroup(of: [Float].self) { group in
         for _ in 0..<4 { group.addTask { try render(samples, settings, sampleRate: 32_000) } }

@@ -1,6 +1,10 @@
 #pragma once
 #include <stdint.h>
 
+// result[i] = samples[i + 1] - coefficient * samples[i] for the count - 1 pairs of neighbours.
+void sm_preemphasise(const float *_Nonnull samples, int64_t count, float coefficient,
+                     float *_Nonnull result);
+
 // Power spectra of sixteen frames at once, each in one lane of vectors: sample or bin i of all of
 // them lies in row i of sixteen values, on a border of 64 bytes. Every kernel gives the same bits on
 // every instruction set: products and sums are rounded apart.
