@@ -2,6 +2,7 @@ import Audio
 import Cache
 import Configuration
 import DataStages
+import Foundation
 import ModelStages
 import Pipeline
 import Spectrogram
@@ -89,6 +90,22 @@ import Testing
           x = librosa.power_to_db(x, ref=np.max, amin=1e-10, top_db=80.0)
 
           """))
+  }
+
+  /// The triangles that torchaudio has not are made beside it.
+  @Test func efficientatsIsTorchaudioAndFiltersOfItsOwn() {
+    guard case .program(let program) = PythonFrontEnd(.efficientat, .efficientat) else {
+      Issue.record("there is a program")
+      return
+    }
+    let steps = [
+      "y = y[1:] - np.float32(0.97) * y[:-1]", "edges = np.linspace(mel(0.0), mel(15000.0), 130)",
+      "win_length=800, hop_length=320, window_fn=torch.hann_window, wkwargs={\"periodic\": False}",
+      "x = torch.from_numpy(filters.astype(np.float32)) @ x", "x = torch.log(x + 1e-05).numpy()",
+      "x = (x - -4.5) / 5.0",
+    ]
+    let places = steps.compactMap { program.range(of: $0)?.lowerBound }
+    #expect(places.count == steps.count && places == places.sorted())
   }
 
   @Test func whatNeitherLibraryHasIsSaid() {

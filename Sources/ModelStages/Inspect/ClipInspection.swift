@@ -197,7 +197,8 @@ extension SpectrogramSettings {
   }
 
   fileprivate var unit: String {
-    switch scaling {
+    guard affine == nil else { return "scaled" }
+    return switch scaling {
     case .decibels: "dB"
     case .logarithm: "ln"
     case .pcen: "PCEN"
