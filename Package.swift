@@ -64,7 +64,7 @@ let package = Package(
     .target(name: "Cache", dependencies: ["Digests", "CLinux"]),
     .target(
       name: "Configuration",
-      dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Networks", "Digests"]),
+      dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Networks", "Digests", "JSON"]),
 
     // Floor 2, the craft: sound, pictures, data sets, learning. No word of manifests or caches.
     .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CSoxr"]),
@@ -86,6 +86,7 @@ let package = Package(
     .target(
       name: "Engine", dependencies: ["Networks", "Numerics", "Threads", "CKernels", "ConeDNN"]),
     .target(name: "Networks"),
+    .target(name: "JSON"),
     .target(name: "Threads"),
 
     // Floor 0, the ground: system libraries and the hot loops in C.
@@ -136,7 +137,7 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "ConfigurationTests",
-      dependencies: ["Configuration", "Networks", "Spectrogram", "TestSupport"],
+      dependencies: ["Configuration", "JSON", "Networks", "Spectrogram", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(name: "CacheTests", dependencies: ["Cache", "Digests", "TestSupport"]),
     .testTarget(

@@ -1,3 +1,5 @@
+import JSON
+
 /// The values that a file and the command line give to keys; later ones win.
 struct Assignments {
   typealias Origin = ConfigurationError.Origin

@@ -1,4 +1,5 @@
 import Audio
+import JSON
 import Spectrogram
 
 /// What each value allows alone, but not with the others.

@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 
 /// Why a configuration cannot be used; the description is one sentence for a person.
 package enum ConfigurationError: Error, Equatable, CustomStringConvertible {

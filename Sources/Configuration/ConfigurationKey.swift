@@ -1,3 +1,5 @@
+import JSON
+
 /// One key of the configuration: what it is called, takes and means, and where its value goes.
 struct ConfigurationKey: Sendable {
   /// From the top, with points: `segment.seconds`.

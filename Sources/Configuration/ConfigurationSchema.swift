@@ -1,3 +1,5 @@
+import JSON
+
 /// What editors and people read about the keys, made from the table of them.
 package enum ConfigurationSchema {
   /// JSON Schema, draft 2020-12: the content of `soundmark.schema.json`.

@@ -1,3 +1,5 @@
+import JSON
+
 /// What a setting can be made of, and written as.
 protocol ConfigurationValue: SendableMetatype {
   /// Whether `null` is a value.

@@ -1,3 +1,5 @@
+import JSON
+
 /// The keys as the file nests them, in the order of the table.
 indirect enum KeyNode: Sendable {
   case key(ConfigurationKey)

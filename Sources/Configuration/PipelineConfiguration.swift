@@ -1,6 +1,7 @@
 import Audio
 import DataSets
 import Imaging
+import JSON
 import Networks
 import Spectrogram
 

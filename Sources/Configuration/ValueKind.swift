@@ -1,3 +1,5 @@
+import JSON
+
 /// What a key of the configuration takes.
 struct ValueKind: Sendable {
   enum Form: Sendable {

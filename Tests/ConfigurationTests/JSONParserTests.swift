@@ -1,4 +1,4 @@
-import Configuration
+import JSON
 import TestSupport
 import Testing
 

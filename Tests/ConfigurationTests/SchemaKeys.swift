@@ -1,4 +1,5 @@
 import Configuration
+import JSON
 
 /// A key as the schema describes it, so that schema and code are held to each other.
 struct SchemaKey {

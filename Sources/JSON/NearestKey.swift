@@ -1,8 +1,8 @@
 /// Which of the known keys a person may have meant.
-enum NearestKey {
+package enum NearestKey {
   /// The known path closest to an unknown one, by the edits from one last name to the other; the
   /// wrong section counts as one edit, capitals and underscores as none (`hop_length`).
-  static func nearest(to path: String, among known: [String]) -> String {
+  package static func nearest(to path: String, among known: [String]) -> String {
     let wanted = Name(path)
     return known.map { (path: $0, distance: wanted.distance(to: Name($0))) }
       .min { $0.distance < $1.distance }?.path ?? ""
