@@ -85,7 +85,7 @@ let package = Package(
     .target(name: "Scoring", dependencies: ["Numerics"]),
     .target(
       name: "Engine", dependencies: ["Networks", "Numerics", "Threads", "CKernels", "ConeDNN"]),
-    .target(name: "Networks"),
+    .target(name: "Networks", dependencies: ["JSON"]),
     .target(name: "JSON"),
     .target(name: "Threads"),
 
@@ -115,6 +115,7 @@ let package = Package(
       name: "TensorFilesTests", dependencies: ["TensorFiles", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Scoring"], exclude: ["Golden"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "JSON"]),
     .testTarget(
       name: "EngineTests",
       dependencies: ["Engine", "Networks", "Numerics", "CKernels", "TensorFiles"]),

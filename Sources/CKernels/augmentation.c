@@ -1,13 +1,17 @@
 #include "augmentation.h"
 
+#include <string.h>
+
 __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-void ck_standardise_and_roll(
-    const float *x, float *y, long rows, long frames, long shift, float mean, float deviation) {
-  for (long row = 0; row < rows; row++) {
-    const float *from = x + row * frames;
-    float *to = y + row * frames;
-    for (long t = 0; t < frames - shift; t++) to[t] = (from[t + shift] - mean) / deviation;
-    for (long t = 0; t < shift; t++) to[frames - shift + t] = (from[t] - mean) / deviation;
+void ck_standardise(float *x, long count, float mean, float deviation) {
+  for (long i = 0; i < count; i++) x[i] = (x[i] - mean) / deviation;
+}
+
+void ck_roll(float *x, float *row, long rows, long frames, long shift) {
+  for (long r = 0; r < rows; r++, x += frames) {
+    memcpy(row, x, shift * sizeof *x);
+    memmove(x, x + shift, (frames - shift) * sizeof *x);
+    memcpy(x + frames - shift, row, shift * sizeof *x);
   }
 }
 

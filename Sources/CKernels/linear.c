@@ -2,42 +2,70 @@
 
 typedef float vector __attribute__((vector_size(32)));
 
+#define ROW(p, row) ((const vector *)((p) + (row) * stride))
+
+// A macro: clang refuses vectors of AVX as arguments in baseline code.
+#define TOTAL(bias, sum) ({ \
+    float total = bias; \
+    for (int lane = 0; lane < 8; lane++) total += (sum)[lane]; \
+    total; })
+
 __attribute__((target_clones("arch=x86-64-v3", "default")))
 void ck_linear(
     const float *x, const float *weights, const float *bias, float *y, long rows, long stride,
-    long outputs) {
-  for (long row = 0; row < rows; row++)
-    for (long output = 0; output < outputs; output++) {
-      const vector *a = (const vector *)(x + row * stride);
-      const vector *w = (const vector *)(weights + output * stride);
-      vector sum = {};
-      for (long i = 0; i < stride / 8; i++) sum += a[i] * w[i];
-      float total = bias[output];
-      for (int lane = 0; lane < 8; lane++) total += sum[lane];
-      y[row * outputs + output] = total;
+    long y_stride, long first, long end) {
+  for (long output = first; output < end; output++) {
+    const vector *w = ROW(weights, output);
+    float *to = y + output;
+    long row = 0;
+    // Four at once, so that no sum waits for its last addition.
+    for (; row + 4 <= rows; row += 4) {
+      const vector *a = ROW(x, row), *b = ROW(x, row + 1), *c = ROW(x, row + 2), *d = ROW(x, row + 3);
+      vector sa = {}, sb = {}, sc = {}, sd = {};
+      for (long i = 0; i < stride / 8; i++) {
+        sa += a[i] * w[i], sb += b[i] * w[i];
+        sc += c[i] * w[i], sd += d[i] * w[i];
+      }
+      to[row * y_stride] = TOTAL(bias[output], sa);
+      to[(row + 1) * y_stride] = TOTAL(bias[output], sb);
+      to[(row + 2) * y_stride] = TOTAL(bias[output], sc);
+      to[(row + 3) * y_stride] = TOTAL(bias[output], sd);
     }
+    for (; row < rows; row++) {
+      vector sum = {};
+      for (long i = 0; i < stride / 8; i++) sum += ROW(x, row)[i] * w[i];
+      to[row * y_stride] = TOTAL(bias[output], sum);
+    }
+  }
 }
 
 __attribute__((target_clones("arch=x86-64-v3", "default")))
-void ck_linear_backward(
-    const float *x, const float *weights, const float *dy, float *dx, float *dweights,
-    float *dbias, long rows, long stride, long outputs) {
-  for (long output = 0; output < outputs; output++) {
+void ck_linear_backward_weights(
+    const float *x, const float *dy, float *dweights, float *dbias, long rows, long stride,
+    long dy_stride, long first, long end) {
+  for (long output = first; output < end; output++) {
+    vector *dw = (vector *)(dweights + output * stride);
     float sum = 0;
-    for (long row = 0; row < rows; row++) sum += dy[row * outputs + output];
+    for (long i = 0; i < stride / 8; i++) dw[i] = (vector){};
+    for (long row = 0; row < rows; row++) {
+      float d = dy[row * dy_stride + output];
+      for (long i = 0; i < stride / 8; i++) dw[i] += ROW(x, row)[i] * d;
+      sum += d;
+    }
     dbias[output] = sum;
-    for (long i = 0; i < stride / 8; i++) {
-      vector gradient = {};
-      for (long row = 0; row < rows; row++)
-        gradient += ((const vector *)(x + row * stride))[i] * dy[row * outputs + output];
-      ((vector *)(dweights + output * stride))[i] = gradient;
+  }
+}
+
+__attribute__((target_clones("arch=x86-64-v3", "default")))
+void ck_linear_backward_data(
+    const float *weights, const float *dy, float *dx, long stride, long outputs, long dy_stride,
+    long first, long end) {
+  for (long row = first; row < end; row++) {
+    vector *to = (vector *)(dx + row * stride);
+    for (long i = 0; i < stride / 8; i++) to[i] = (vector){};
+    for (long output = 0; output < outputs; output++) {
+      float d = dy[row * dy_stride + output];
+      for (long i = 0; i < stride / 8; i++) to[i] += ROW(weights, output)[i] * d;
     }
   }
-  for (long row = 0; row < rows; row++)
-    for (long i = 0; i < stride / 8; i++) {
-      vector gradient = {};
-      for (long output = 0; output < outputs; output++)
-        gradient += ((const vector *)(weights + output * stride))[i] * dy[row * outputs + output];
-      ((vector *)(dx + row * stride))[i] = gradient;
-    }
 }

@@ -42,7 +42,7 @@ struct Pass {
 };
 
 struct od_convolution {
-  memory::dims oihw;
+  memory::desc plain;  // [out, in / groups, height, width], in groups where there are several
   memory::desc bias;
   memory::desc master;  // float32, what the optimizer works on
   Pass passes[3];
@@ -53,33 +53,43 @@ struct od_convolution {
 od_convolution::od_convolution(const od_convolution_shape &s) {
   Type type = s.type == OD_BFLOAT16 ? Type::bf16 : Type::f32;
   Tag blocked = s.lanes == 16 ? Tag::nChw16c : Tag::nChw8c;
-  auto outer = [&](int32_t size) { return (size + 2 * s.padding - s.kernel) / s.stride + 1; };
-  oihw = {s.out_channels, s.in_channels, s.kernel, s.kernel};
+  int32_t reach = s.dilation * (s.kernel - 1) + 1;
+  auto outer = [&](int32_t size) { return (size + 2 * s.padding - reach) / s.stride + 1; };
+  memory::dims dims{s.out_channels, s.in_channels / s.groups, s.kernel, s.kernel};
+  if (s.groups > 1) {
+    dims[0] /= s.groups;
+    dims.insert(dims.begin(), s.groups);
+  }
+  plain = described(dims, Type::f32, s.groups > 1 ? Tag::goihw : Tag::oihw);
   bias = s.bias ? described({s.out_channels}, Type::f32, Tag::x) : memory::desc();
-  memory::desc any = described(oihw, type, Tag::any);
-  memory::desc gradient = described(oihw, Type::f32, Tag::any);
+  memory::desc any = described(dims, type, Tag::any);
+  memory::desc gradient = described(dims, Type::f32, Tag::any);
   memory::dims strides{s.stride, s.stride}, padding{s.padding, s.padding};
+  memory::dims dilation{s.dilation - 1, s.dilation - 1};
 
-  primitive_attr plain, fused;
-  plain.set_scratchpad_mode(scratchpad_mode::user);
+  primitive_attr bare, fused;
+  bare.set_scratchpad_mode(scratchpad_mode::user);
   fused.set_scratchpad_mode(scratchpad_mode::user);
   post_ops after;
   if (s.add) after.append_sum();
-  if (s.relu) onednn::appendReLU(after);
-  if (s.add || s.relu) fused.set_post_ops(after);
+  if (s.activation == OD_RELU) onednn::appendReLU(after);
+  if (s.activation == OD_HARD_SWISH) onednn::appendHardSwish(after);
+  if (s.add || s.activation != OD_NONE) fused.set_post_ops(after);
 
   auto forward = [&](algorithm a, const Pass &p) {
     auto kind = s.training ? prop_kind::forward_training : prop_kind::forward_inference;
     return onednn::describe<convolution_forward>(
-        cpu(), fused, kind, a, p.source, any, bias, p.destination, strides, padding, padding);
+        cpu(), fused, kind, a, p.source, any, bias, p.destination, strides, dilation, padding,
+        padding);
   };
   auto backwardData = [&](algorithm a, const Pass &p) {
     return onednn::describeGradient<convolution_backward_data>(
-        cpu(), plain, forward(a, p), a, p.source, any, p.destination, strides, padding, padding);
+        cpu(), bare, forward(a, p), a, p.source, any, p.destination, strides, dilation, padding,
+        padding);
   };
   auto backwardWeights = [&](algorithm a, const Pass &p) {
-    return onednn::describeGradient<convolution_backward_weights>(cpu(), plain, forward(a, p), a,
-        p.source, gradient, p.destination, strides, padding, padding);
+    return onednn::describeGradient<convolution_backward_weights>(cpu(), bare, forward(a, p), a,
+        p.source, gradient, bias, p.destination, strides, dilation, padding, padding);
   };
   // Winograd where it was asked for and is offered.
   auto described_by = [&](od_pass pass, auto make) {
@@ -121,7 +131,7 @@ od_convolution::od_convolution(const od_convolution_shape &s) {
     passes[OD_BACKWARD_WEIGHTS].run = convolution_backward_weights(w);
     master = passes[OD_BACKWARD_WEIGHTS].weights = w.diff_weights_desc();
   } else if (type == Type::bf16) {
-    master = described(oihw, Type::f32, Tag::oihw);
+    master = plain;
   }
   if (s.training && !s.plain_input) {
     auto d = plan(OD_BACKWARD_DATA, backwardData, true);
@@ -194,11 +204,11 @@ int od_convolution_pack(const od_convolution *c, od_pass pass, const float *weig
 }
 
 int od_convolution_import(const od_convolution *c, const float *oihw, float *weights) {
-  return guarded([&] { copy(described(c->oihw, Type::f32, Tag::oihw), oihw, c->master, weights); });
+  return guarded([&] { copy(c->plain, oihw, c->master, weights); });
 }
 
 int od_convolution_export(const od_convolution *c, const float *weights, float *oihw) {
-  return guarded([&] { copy(c->master, weights, described(c->oihw, Type::f32, Tag::oihw), oihw); });
+  return guarded([&] { copy(c->master, weights, c->plain, oihw); });
 }
 
 int od_convolution_forward(
@@ -234,12 +244,14 @@ int od_convolution_backward_data(
 
 int od_convolution_backward_weights(
     const od_convolution *c, const void *src, const void *diff_dst, float *diff_weights,
-    void *scratch) {
+    float *diff_bias, void *scratch) {
   const Pass &p = c->passes[OD_BACKWARD_WEIGHTS];
   return guarded([&] {
-    p.run.execute(queue(),
-        {{DNNL_ARG_SRC, at(p.source, src)}, {DNNL_ARG_DIFF_DST, at(p.destination, diff_dst)},
-            {DNNL_ARG_DIFF_WEIGHTS, at(p.weights, diff_weights)},
-            {DNNL_ARG_SCRATCHPAD, scratchpad(p, scratch)}});
+    std::unordered_map<int, memory> arguments{
+        {DNNL_ARG_SRC, at(p.source, src)}, {DNNL_ARG_DIFF_DST, at(p.destination, diff_dst)},
+        {DNNL_ARG_DIFF_WEIGHTS, at(p.weights, diff_weights)},
+        {DNNL_ARG_SCRATCHPAD, scratchpad(p, scratch)}};
+    if (diff_bias) arguments[DNNL_ARG_DIFF_BIAS] = at(c->bias, diff_bias);
+    p.run.execute(queue(), arguments);
   });
 }

@@ -41,6 +41,15 @@ inline void appendReLU(dnnl::post_ops &after) {
 #endif
 }
 
+/// x · min(max(x + 3, 0), 6) / 6
+inline void appendHardSwish(dnnl::post_ops &after) {
+#if DNNL_VERSION_MAJOR == 2
+  after.append_eltwise(1.0f, dnnl::algorithm::eltwise_hardswish, 0.0f, 0.0f);
+#else
+  after.append_eltwise(dnnl::algorithm::eltwise_hardswish, 1.0f / 6, 0.5f);
+#endif
+}
+
 /// Whether there is Winograd's algorithm in float32, which 3 gave up.
 constexpr bool hasWinograd = DNNL_VERSION_MAJOR == 2;
 

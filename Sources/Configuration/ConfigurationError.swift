@@ -1,5 +1,6 @@
 import Glibc
 import JSON
+import Networks
 
 /// Why a configuration cannot be used; the description is one sentence for a person.
 package enum ConfigurationError: Error, Equatable, CustomStringConvertible {
@@ -21,6 +22,8 @@ package enum ConfigurationError: Error, Equatable, CustomStringConvertible {
   case unknownKey(Origin, key: String, nearest: String)
   /// A value of the wrong type or out of its range.
   case value(Origin, key: String, found: String, expected: String)
+  /// A network's layers.
+  case network(Origin, NetworkError)
   /// Values that are allowed, but not with the others.
   case conflict(Origin, key: String, found: String, reason: String)
 
@@ -38,6 +41,8 @@ package enum ConfigurationError: Error, Equatable, CustomStringConvertible {
       "\(origin): there is no key '\(key)', the nearest is \(quoted(nearest, unlike: key))."
     case .value(let origin, let key, let found, let expected):
       "\(origin): '\(key)' is \(shown(found)), expected \(expected)."
+    case .network(let origin, let error):
+      "\(origin): of 'training.network.layers', \(error)."
     case .conflict(let origin, let key, let found, let reason):
       "\(origin): '\(key)' is \(shown(found)), but \(reason)."
     }

@@ -110,7 +110,8 @@ extension PipelineConfiguration {
     tensorStore = draft.tensorStore
     preview = draft.preview.settings
     var training = draft.training
-    training.network = NetworkDescription(draft.network.name, width: draft.network.width)
+    training.network = NetworkDescription(
+      draft.network.name, width: draft.network.width.map(Double.init))
     training.precision = draft.precision
     self.training = training
     weights = draft.weights.map(resolved)

@@ -12,8 +12,8 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
   case threads(wanted: Int, came: Int)
   /// A layer stands where the engine cannot run it.
   case layers(found: String, expected: String)
-  /// The input is too small for the network.
-  case shape(layer: String, found: String, expected: String)
+  /// There is nothing to compute.
+  case input(found: String)
   /// More memory than can be had; `free` is what could be, where that is known.
   case memory(bytes: Int, free: Int?)
 
@@ -32,9 +32,9 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
         + "or raise OMP_THREAD_LIMIT"
     case .layers(let found, let expected):
       "cannot plan the network: found \(found), expected \(expected)"
-    case .shape(let layer, let found, let expected):
-      "cannot plan \(layer): its input is \(found), expected \(expected); "
-        + "render more bands or longer clips"
+    case .input(let found):
+      "cannot plan the network: its input is \(found) (clips, bands, frames), expected at least one "
+        + "each"
     case .memory(let bytes, let free):
       "cannot reserve \(gibibytes(bytes)) of memory for the network"
         + (free.map { ": \(gibibytes($0)) are free" } ?? "")

@@ -46,6 +46,13 @@ package struct Team: Sendable {
     }
   }
 
+  /// Does `body` for ranges that make up 0 ..< `count`, one for each thread, or fewer where they would
+  /// be shorter than `least`; only while leading.
+  func forEach(_ count: Int, atLeast least: Int, _ body: (Range<Int>) -> Void) {
+    let parts = max(min(threads, count / least), 1)
+    forEach(parts) { part in body(count * part / parts..<count * (part + 1) / parts) }
+  }
+
   private struct Share {
     let count: Int
     let threads: Int

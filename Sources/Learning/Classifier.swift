@@ -22,12 +22,13 @@ public final class Classifier {
   ///   - frames: of the spectrograms
   ///   - batchSize: clips that are computed at once
   ///   - threads: nil for one a processor
-  /// - Throws: `TensorFileError` or `CheckpointError` that names the tensor, or `EngineError`.
+  /// - Throws: `TensorFileError` or `CheckpointError` that names the tensor, `NetworkError` where the
+  ///   spectrograms are too small, or `EngineError`.
   public init(
     checkpoint: SafetensorsFile, bands: Int, frames: Int, batchSize: Int = 32,
     precision: Precision = .float32, threads: Int? = nil
   ) throws {
-    let checked = try Checkpoint(checkpoint)
+    let checked = try Checkpoint(checkpoint, bands: bands, frames: frames)
     let team = Team(threads: threads ?? Machine.current.processors)
     plan = try team.lead {
       try InferencePlan(
@@ -57,9 +58,9 @@ public final class Classifier {
         var span = spectrogram.mutableSpan
         try read(first + place, &span)
         inputs.withUnsafeMutableBufferPointer { inputs in
-          ck_standardise_and_roll(
-            spectrogram, inputs.baseAddress! + place * size, plan.bands, plan.frames, 0,
-            standardisation.mean, standardisation.deviation)
+          let target = inputs.baseAddress! + place * size
+          target.update(from: spectrogram, count: size)
+          ck_standardise(target, size, standardisation.mean, standardisation.deviation)
         }
       }
       let logits = try team.lead { try plan.logits(input: inputs.span) }

@@ -19,8 +19,8 @@ public final class Trainer {
   private let examples: TrainingExamples
   private let team: Team
   private let plan: TrainingPlan
-  private let augmentation: Augmentation
-  private let schedule: LearningRateSchedule
+  private let recipe: Recipe
+  private let schedule: any LearningRateSchedule
   private let loaderThread = WorkerThread()
   private var waiting = OperationTiming(layer: "batch", pass: "waiting")
 
@@ -46,18 +46,16 @@ public final class Trainer {
     plan = try team.lead {
       try TrainingPlan(
         layers: layers, batch: batchSize, bands: examples.bands, frames: examples.frames,
-        precision: settings.precision, team: team)
+        precision: settings.precision, optimizer: AdamW(weightDecay: settings.weightDecay),
+        team: team)
     }
     self.settings = settings
     self.examples = examples
     self.team = team
     self.batchSize = batchSize
     stepsPerEpoch = examples.count / batchSize
-    schedule = LearningRateSchedule(
-      settings.schedule, highest: settings.learningRate, steps: stepsPerEpoch * settings.epochs)
-    augmentation = Augmentation(
-      settings: settings, examples: examples, features: plan.features,
-      hasDropout: layers.contains(.dropout))
+    schedule = settings.learningRateSchedule(steps: stepsPerEpoch * settings.epochs)
+    recipe = Recipe(settings: settings, examples: examples, dropouts: plan.dropouts)
     try team.lead {
       if let state {
         epochs = try plan.load(resumableState: state, epochs: settings.epochs)
@@ -81,7 +79,7 @@ public final class Trainer {
   ) throws -> EpochReport? {
     precondition(epoch == epochs + 1, "epoch \(epoch) cannot follow epoch \(epochs)")
     let loader = BatchLoader(
-      augmentation, batchSize: batchSize, epoch: epoch, worker: loaderThread)
+      recipe, batchSize: batchSize, epoch: epoch, worker: loaderThread)
     let begin = ContinuousClock.now
     var total = EpochTotals()
     for step in 0..<stepsPerEpoch {
@@ -109,8 +107,7 @@ public final class Trainer {
       let (loss, logits) = try plan.forward()
       guard loss.isFinite else { throw diverged("loss") }
       try plan.backward(logits: logits)
-      let length = plan.update(
-        AdamW(weightDecay: settings.weightDecay), learningRate: rate, step: done + 1)
+      let length = plan.update(learningRate: rate, step: done + 1)
       guard length.isFinite else { throw diverged("gradient") }
       return StepOutcome(
         loss: loss, learningRate: rate,
@@ -130,18 +127,20 @@ public final class Trainer {
   /// Where the steps' time went, operation by operation.
   package var timings: [OperationTiming] { [waiting] + plan.timings }
 
-  /// Parameters, running statistics, AdamW's moments and the number of epochs done.
+  /// Parameters, running statistics, what the optimizer keeps and the number of epochs done.
   public func resumableState() throws -> SafetensorsFile {
     try team.lead { plan.resumableState(epochs: epochs) }
   }
 
-  /// The network under PyTorch's names, with `input.mean` and `input.standard_deviation`.
+  /// The network under PyTorch's names, with `input.mean` and `input.standard_deviation`; its layers
+  /// and its name in the metadata.
   public func checkpoint() throws -> SafetensorsFile {
     var file = try team.lead { plan.stateDictionary() }
     file.insert(.init(shape: [], floats: [examples.standardisation.mean]), as: "input.mean")
     file.insert(
       .init(shape: [], floats: [examples.standardisation.deviation]),
       as: "input.standard_deviation")
+    file.metadata = Checkpoint.metadata(of: settings.network)
     return file
   }
 }

@@ -1,94 +1,92 @@
-/// A network by its name and the channels of its first convolution.
+import JSON
+
+/// A network: its layers, and what leaderboards call it.
 public struct NetworkDescription: Hashable, Sendable {
-  /// The networks that are known.
-  public enum Name: String, CaseIterable, Hashable, Sendable {
-    /// Four blocks of two 3 x 3 convolutions, 32 to 256 channels.
-    case cnn4
-    /// `cnn4` with 64 to 512 channels.
-    case cnn4Wide = "cnn4-wide"
-    /// torchvision's ResNet-18 for one input channel, 64 to 512 channels (He and others 2015).
-    case resnet18
+  public let name: String
+  private let source: Source
 
-    /// Channels of the first convolution, if nothing else is said.
-    public var standardWidth: Int {
-      switch self {
-      case .cnn4: 32
-      case .cnn4Wide, .resnet18: 64
-      }
-    }
+  private enum Source: Sendable {
+    case named(Name, width: Double)
+    case layers([any Layer])
   }
 
-  public let name: Name
-  /// Channels of the first convolution, at least 1; the others follow in proportion.
-  public let width: Int
+  /// A network that is known.
+  /// - Parameter width: of the first convolution, which the others follow in proportion, in the unit of
+  ///   `Name.standardWidth`, which nil stands for.
+  public init(_ name: Name, width: Double? = nil) {
+    let width = width ?? name.standardWidth
+    precondition(width > 0 && (width >= 1 || !name.widthIsWhole), "a network of width \(width)")
+    self.name = name.rawValue
+    source = .named(name, width: width)
+  }
 
-  /// - Parameter width: nil for the network's own.
-  public init(_ name: Name, width: Int? = nil) {
+  /// A network of layers as JSON has them: `[{"layer": "convolution", …}, …]`.
+  /// - Throws: `NetworkError` that says what is wrong with which layer.
+  package init(name: String, layers json: JSONValue) throws(NetworkError) {
     self.name = name
-    self.width = width ?? name.standardWidth
-    precondition(self.width > 0, "a network of width \(self.width)")
+    source = .layers(try LayerList.read(json))
   }
 
-  /// The layers from spectrogram to logits, named as in PyTorch's `state_dict`.
-  package func layers(classes: Int) -> [LayerDescription] {
-    switch name {
-    case .cnn4, .cnn4Wide: Self.cnn4(width: width, classes: classes)
-    case .resnet18: Self.resnet(width: width, blocks: [2, 2, 2, 2], classes: classes)
+  /// As ``layersText`` gives them.
+  package init(name: String, layersText text: String) throws {
+    try self.init(name: name, layers: try JSONParser.parse(Array(text.utf8)))
+  }
+
+  /// The layers on one line of JSON.
+  package var layersText: String { LayerList.json(layers).text }
+
+  /// The layers from spectrogram to logits, named as in PyTorch's `state_dict`; the last one's outputs
+  /// are left open.
+  private var layers: [any Layer] {
+    switch source {
+    case .named(let name, let width): name.layers(width: width)
+    case .layers(let layers): layers
     }
   }
 
-  /// Blocks of two convolutions, each with batch norm and ReLU, and an average pooling; then the
-  /// mean over frequency, and the maximum plus the mean over time.
-  private static func cnn4(width: Int, classes: Int) -> [LayerDescription] {
-    var layers: [LayerDescription] = []
-    for block in 0..<4 {
-      for half in 0..<2 {
-        // torch.nn.Sequential counts convolution, batch norm, ReLU twice, then the pooling.
-        let index = 7 * block + 3 * half
-        layers += [
-          .convolution(
-            name: "features.\(index)", channels: width << block, kernel: 3, stride: 1, padding: 1),
-          .batchNorm(name: "features.\(index + 1)"), .relu,
-        ]
+  package func layers(classes: Int) -> [any Layer] {
+    layers.map { $0.resolved(classes: classes) }
+  }
+
+  /// The name of the layer that gives the logits.
+  package var lastName: String? { layers.last?.name }
+
+  /// All that it has in a `state_dict`.
+  package func tensors(
+    bands: Int, frames: Int, classes: Int
+  ) throws(NetworkError) -> [TensorDescription] {
+    try LayerList.tensors(
+      layers(classes: classes), input: .map(channels: 1, height: bands, width: frames))
+  }
+
+  /// - Throws: `NetworkError` where the layers don't make `classes` logits of a spectrogram, or have
+  ///   tensors of the same name.
+  package func check(bands: Int, frames: Int, classes: Int) throws(NetworkError) {
+    let input = FeatureShape.map(channels: 1, height: bands, width: frames)
+    let layers = layers(classes: classes)
+    let output = try LayerList.output(layers, of: input)
+    guard output == .vector(classes) else {
+      throw NetworkError(
+        place: "the last layer", found: "gives \(output)",
+        expected: "a vector of \(classes), the number of classes",
+        advice: "end with a linear layer without outputs")
+    }
+    var names: Set<String> = []
+    for tensor in try LayerList.tensors(layers, input: input) {
+      guard names.insert(tensor.name).inserted else {
+        throw NetworkError(
+          place: "the network", found: "has two tensors '\(tensor.name)'",
+          expected: "a name of its own for each layer")
       }
-      layers.append(.averagePooling)
     }
-    return layers + [.timeFrequencyPooling, .dropout, .linear(name: "fc", outputs: classes)]
   }
 
-  private static func resnet(width: Int, blocks: [Int], classes: Int) -> [LayerDescription] {
-    var layers: [LayerDescription] = [
-      .convolution(name: "conv1", channels: width, kernel: 7, stride: 2, padding: 3),
-      .batchNorm(name: "bn1"), .relu, .maxPooling(size: 3, stride: 2, padding: 1),
-    ]
-    for (stage, count) in blocks.enumerated() {
-      for block in 0..<count {
-        layers += basicBlock(
-          name: "layer\(stage + 1).\(block)", channels: width << stage,
-          stride: stage > 0 && block == 0 ? 2 : 1)
-      }
-    }
-    return layers + [.globalAveragePooling, .linear(name: "fc", outputs: classes)]
+  public static func == (a: NetworkDescription, b: NetworkDescription) -> Bool {
+    a.name == b.name && a.layers.hashable == b.layers.hashable
   }
 
-  private static func basicBlock(
-    name: String, channels: Int, stride: Int
-  ) -> [LayerDescription] {
-    let body: [LayerDescription] = [
-      .convolution(
-        name: name + ".conv1", channels: channels, kernel: 3, stride: stride, padding: 1),
-      .batchNorm(name: name + ".bn1"), .relu,
-      .convolution(name: name + ".conv2", channels: channels, kernel: 3, stride: 1, padding: 1),
-      .batchNorm(name: name + ".bn2"),
-    ]
-    let shortcut: [LayerDescription] =
-      stride == 1
-      ? []
-      : [
-        .convolution(
-          name: name + ".downsample.0", channels: channels, kernel: 1, stride: stride, padding: 0),
-        .batchNorm(name: name + ".downsample.1"),
-      ]
-    return [.residual(body: body, shortcut: shortcut), .relu]
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(layers.hashable)
   }
 }

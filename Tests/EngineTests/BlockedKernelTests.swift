@@ -1,4 +1,5 @@
 import CKernels
+import Glibc
 import Numerics
 import Testing
 
@@ -141,18 +142,19 @@ private func expectNear(
     let expected = x.indices.map { relu ? max(z($0), 0) : z($0) }
     for stream in [false, true] {
       let y = Block(zeros: x.count, kernels)
-      kernels.table.normalise(Block(x, kernels).pointer, y.pointer, pixels, affine, stream)
+      kernels.table.relu_norm.normalise(
+        Block(x, kernels).pointer, y.pointer, pixels, affine, stream)
       expectNear(y.values, expected, kernels.tolerance)
       expectPaddingIsZero(y)
     }
 
     let dz = x.indices.map { !relu || z($0) > 0 ? dy[$0] : 0 }
     expectSums(kernels, x: x, dz: dz) { xs, mean, sum, product in
-      kernels.table.normalise_backward_sums(
+      kernels.table.relu_norm.normalise_backward_sums(
         xs, Block(dy, kernels).pointer, pixels, affine, mean, sum, product)
     }
     expectGradient(kernels, x: x, dz: dz) { xs, gradient in
-      kernels.table.normalise_backward(
+      kernels.table.relu_norm.normalise_backward(
         xs, Block(dy, kernels).pointer, xs, pixels, affine, gradient)
     }
   }
@@ -181,28 +183,29 @@ private func expectNear(
       }
     }
     let y = Block(zeros: dy.count, kernels)
-    kernels.table.normalise_pool(Block(x, kernels).pointer, y.pointer, height, width, affine)
+    kernels.table.relu_norm.normalise_pool(
+      Block(x, kernels).pointer, y.pointer, height, width, affine)
     expectNear(y.values, expected, kernels.tolerance)
     expectPaddingIsZero(y)
     expectSums(kernels, x: x, dz: dz) { xs, mean, sum, product in
-      kernels.table.normalise_pool_backward_sums(
+      kernels.table.relu_norm.normalise_pool_backward_sums(
         xs, Block(dy, kernels).pointer, height, width, affine, mean, sum, product)
     }
     expectGradient(kernels, x: x, dz: dz) { xs, gradient in
-      kernels.table.normalise_pool_backward(
+      kernels.table.relu_norm.normalise_pool_backward(
         xs, Block(dy, kernels).pointer, xs, height, width, affine, gradient)
     }
   }
 
   @Test(arguments: Kernels.all)
-  private func residualSumMaskAndAccumulation(kernels: Kernels) {
+  private func residualSumMaskAndAddition(kernels: Kernels) {
     let lanes = kernels.lanes
     let (x, other) = (
       kernels.random(pixels * lanes, seed: 1), kernels.random(pixels * lanes, seed: 2)
     )
     let (scale, shift) = (Channels(lanes, seed: 3), Channels(lanes, seed: 4))
     let y = Block(zeros: x.count, kernels)
-    kernels.table.normalise_add(
+    kernels.table.relu_norm.normalise_add(
       Block(x, kernels).pointer, Block(other, kernels).pointer, y.pointer, pixels,
       affine(scale, shift, relu: true))
     let expected = x.indices.map {
@@ -212,38 +215,88 @@ private func expectNear(
     expectPaddingIsZero(y)
 
     let dz = Block(other, kernels)
-    kernels.table.relu_backward(Block(x, kernels).pointer, dz.pointer, dz.pointer, pixels)
+    kernels.table.relu.backward(Block(x, kernels).pointer, dz.pointer, dz.pointer, pixels)
     #expect(dz.values == x.indices.map { x[$0] > 0 ? other[$0] : 0 })
 
     let sum = Block(other, kernels)
-    kernels.table.accumulate(Block(x, kernels).pointer, sum.pointer, pixels)
+    let rectified = Block(zeros: x.count, kernels)
+    kernels.table.relu.forward(Block(x, kernels).pointer, rectified.pointer, pixels)
+    #expect(rectified.values == x.map { max($0, 0) })
+
+    kernels.table.add(Block(x, kernels).pointer, sum.pointer, sum.pointer, pixels)
     expectNear(sum.values, zip(x, other).map { $0 + $1 }, kernels.tolerance)
   }
 
   @Test(arguments: Kernels.all)
-  private func averagePooling(kernels: Kernels) {
+  private func hardSwishAndSigmoidWithTheirSlopes(kernels: Kernels) {
     let lanes = kernels.lanes
-    let x = kernels.random(pixels * lanes, seed: 1)
-    var expected = [Double](repeating: 0, count: height / 2 * (width / 2) * lanes)
-    for index in expected.indices {
-      let (pixel, lane) = (index / lanes, index % lanes)
-      let (h, w) = (pixel / (width / 2) * 2, pixel % (width / 2) * 2)
-      for (i, j) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-        expected[index] += x[((h + i) * width + w + j) * lanes + lane] / 4
-      }
+    // From −6 to 6, so on both sides of hard-swish's bends.
+    let x = kernels.random(pixels * lanes, seed: 1).map { 3 * $0 }
+    let dy = kernels.random(pixels * lanes, seed: 2)
+    func check(
+      _ function: ck_function_kernels, _ f: (Double) -> Double, slope: (Double) -> Double
+    ) {
+      let (y, dx) = (Block(zeros: x.count, kernels), Block(zeros: x.count, kernels))
+      let input = Block(x, kernels)
+      function.forward(input.pointer, y.pointer, pixels)
+      function.backward(input.pointer, Block(dy, kernels).pointer, dx.pointer, pixels)
+      expectNear(y.values, input.values.map(f), kernels.tolerance)
+      expectNear(
+        dx.values, zip(input.values, dy).map { slope($0) * $1 }, 2 * kernels.tolerance)
     }
-    let y = Block(zeros: expected.count, kernels)
-    kernels.table.average_pool(Block(x, kernels).pointer, y.pointer, height, width)
-    expectNear(y.values, expected, kernels.tolerance)
-    #expect(!y.isOverrun)
+    check(kernels.table.hard_swish) {
+      $0 * min(max($0 + 3, 0), 6) / 6
+    } slope: {
+      abs($0) <= 3 ? $0 / 3 + 0.5 : $0 > 0 ? 1 : 0
+    }
+    check(kernels.table.sigmoid) {
+      1 / (1 + exp(-$0))
+    } slope: { x in
+      let s = 1 / (1 + exp(-x))
+      return s * (1 - s)
+    }
   }
 
-  @Test(arguments: Kernels.all, [(3, 2, 1), (2, 2, 0), (3, 1, 1)])
-  private func maxPoolingAndItsGradient(kernels: Kernels, window: (Int, Int, Int)) {
+  @Test(arguments: Kernels.all, [(2, 2), (2, 1), (3, 4)])
+  private func averagePoolingAndItsGradient(kernels: Kernels, size: (Int, Int)) {
     let lanes = kernels.lanes
-    let (size, stride, padding) = window
+    let (rows, columns) = (height / size.0, width / size.1)
+    let x = kernels.random(pixels * lanes, seed: 1)
+    let dy = kernels.random(rows * columns * lanes, seed: 2)
+    var expected = [Double](repeating: 0, count: dy.count)
+    var gradient = [Double](repeating: 0, count: x.count)
+    for index in x.indices {
+      let (pixel, lane) = (index / lanes, index % lanes)
+      let (r, c) = (pixel / width / size.0, pixel % width / size.1)
+      guard r < rows, c < columns else { continue }
+      let out = (r * columns + c) * lanes + lane
+      expected[out] += x[index] / Double(size.0 * size.1)
+      gradient[index] = dy[out] / Double(size.0 * size.1)
+    }
+    let (y, dx) = (Block(zeros: dy.count, kernels), Block(zeros: x.count, kernels))
+    kernels.table.average_pool(
+      Block(x, kernels).pointer, y.pointer, height, width, size.0, size.1)
+    kernels.table.average_pool_backward(
+      Block(dy, kernels).pointer, dx.pointer, height, width, size.0, size.1)
+    expectNear(y.values, expected, kernels.tolerance)
+    expectNear(dx.values, gradient, kernels.tolerance)
+    #expect(!y.isOverrun && !dx.isOverrun)
+  }
+
+  static let windows = [
+    ck_windows(height: 3, width: 3, row_step: 2, column_step: 2, top: 1, left: 1),
+    ck_windows(height: 2, width: 2, row_step: 2, column_step: 2, top: 0, left: 0),
+    ck_windows(height: 3, width: 3, row_step: 1, column_step: 1, top: 1, left: 1),
+    ck_windows(height: 2, width: 4, row_step: 1, column_step: 3, top: 0, left: 2),
+  ]
+
+  @Test(arguments: Kernels.all, windows.indices)
+  private func maxPoolingAndItsGradient(kernels: Kernels, window: Int) {
+    let lanes = kernels.lanes
+    let s = Self.windows[window]
     let (rows, columns) = (
-      (height + 2 * padding - size) / stride + 1, (width + 2 * padding - size) / stride + 1
+      (height + 2 * s.top - s.height) / s.row_step + 1,
+      (width + 2 * s.left - s.width) / s.column_step + 1
     )
     let x = kernels.random(pixels * lanes, seed: 1)
     let dy = kernels.random(rows * columns * lanes, seed: 2)
@@ -255,8 +308,9 @@ private func expectNear(
         for lane in 0..<lanes {
           let out = (r * columns + c) * lanes + lane
           var place = 0
-          for h in max(r * stride - padding, 0)..<min(r * stride - padding + size, height) {
-            for w in max(c * stride - padding, 0)..<min(c * stride - padding + size, width) {
+          let (top, left) = (r * s.row_step - s.top, c * s.column_step - s.left)
+          for h in max(top, 0)..<min(top + s.height, height) {
+            for w in max(left, 0)..<min(left + s.width, width) {
               let value = x[(h * width + w) * lanes + lane]
               guard value > expected[out] else { continue }
               expected[out] = value
@@ -272,11 +326,9 @@ private func expectNear(
     places.withMutableSpan { places in
       places.withUnsafeMutableBufferPointer { places in
         kernels.table.max_pool(
-          Block(x, kernels).pointer, y.pointer, places.baseAddress!, height, width, size, stride,
-          padding)
+          Block(x, kernels).pointer, y.pointer, places.baseAddress!, height, width, s)
         kernels.table.max_pool_backward(
-          Block(dy, kernels).pointer, places.baseAddress!, dx.pointer, height, width, size, stride,
-          padding)
+          Block(dy, kernels).pointer, places.baseAddress!, dx.pointer, height, width, s)
       }
     }
     #expect(y.values == expected)
@@ -339,11 +391,11 @@ private func expectNear(
     x[0] = .nan
     let (scale, shift) = (Channels(lanes, seed: 3), Channels(lanes, seed: 4))
     let y = Block(zeros: x.count, kernels)
-    kernels.table.normalise(
+    kernels.table.relu_norm.normalise(
       Block(x, kernels).pointer, y.pointer, 4, affine(scale, shift, relu: true), false)
     #expect(y.values[0].isNaN)
     let pooled = Block(zeros: lanes, kernels)
-    kernels.table.normalise_pool(
+    kernels.table.relu_norm.normalise_pool(
       Block(x, kernels).pointer, pooled.pointer, 2, 2, affine(scale, shift, relu: true))
     #expect(pooled.values[0].isNaN)
   }

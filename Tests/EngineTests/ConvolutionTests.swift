@@ -20,6 +20,11 @@ import Testing
       .init(batch: 2, inputs: 16, outputs: 32, height: 8, width: 9, stride: 2),
       .init(
         batch: 2, inputs: 16, outputs: 20, height: 8, width: 10, kernel: 1, stride: 2, padding: 0),
+      .init(batch: 2, inputs: 9, outputs: 12, height: 11, width: 9, padding: 2, dilation: 2),
+      .init(
+        batch: 2, inputs: 20, outputs: 20, height: 9, width: 10, kernel: 5, stride: 2, padding: 2,
+        groups: 20),
+      .init(batch: 2, inputs: 32, outputs: 64, height: 6, width: 5, groups: 2),
     ]
     return shapes.flatMap { shape in
       [
@@ -36,7 +41,8 @@ import Testing
     let team = Team(threads: 2)
     let plain = PlainConvolution(shape)
     let x = random(shape.batch * shape.inputs * shape.height * shape.width, seed: 1)
-    let w = random(shape.outputs * shape.inputs * shape.kernel * shape.kernel, seed: 2)
+    let w = random(
+      shape.outputs * (shape.inputs / shape.groups) * shape.kernel * shape.kernel, seed: 2)
     let dy = random(shape.batch * shape.outputs * plain.rows * plain.columns, seed: 3)
     let (y, dx, dw) = try team.lead {
       let trial = try ConvolutionTrial(
@@ -90,8 +96,9 @@ private struct PlainConvolution {
 
   init(_ shape: ConvolutionShape) {
     self.shape = shape
-    rows = (shape.height + 2 * shape.padding - shape.kernel) / shape.stride + 1
-    columns = (shape.width + 2 * shape.padding - shape.kernel) / shape.stride + 1
+    let reach = shape.dilation * (shape.kernel - 1) + 1
+    rows = (shape.height + 2 * shape.padding - reach) / shape.stride + 1
+    columns = (shape.width + 2 * shape.padding - reach) / shape.stride + 1
   }
 
   func passes(
@@ -102,19 +109,21 @@ private struct PlainConvolution {
     var dw = [Double](repeating: 0, count: w.count)
     for clip in 0..<shape.batch {
       for output in 0..<shape.outputs {
-        for input in 0..<shape.inputs {
+        let (seen, made) = (shape.inputs / shape.groups, shape.outputs / shape.groups)
+        for own in 0..<seen {
+          let input = output / made * seen + own
           for row in 0..<rows {
             for column in 0..<columns {
               let at = ((clip * shape.outputs + output) * rows + row) * columns + column
               for r in 0..<shape.kernel {
-                let h = row * shape.stride - shape.padding + r
+                let h = row * shape.stride - shape.padding + r * shape.dilation
                 guard 0..<shape.height ~= h else { continue }
                 for s in 0..<shape.kernel {
-                  let v = column * shape.stride - shape.padding + s
+                  let v = column * shape.stride - shape.padding + s * shape.dilation
                   guard 0..<shape.width ~= v else { continue }
                   let from = ((clip * shape.inputs + input) * shape.height + h) * shape.width + v
                   let tap =
-                    ((output * shape.inputs + input) * shape.kernel + r) * shape.kernel + s
+                    ((output * seen + own) * shape.kernel + r) * shape.kernel + s
                   y[at] += Double(x[from]) * Double(w[tap])
                   dx[from] += Double(dy[at]) * Double(w[tap])
                   dw[tap] += Double(dy[at]) * Double(x[from])

@@ -67,16 +67,41 @@ private func expectNear(
     #expect(!ck_adamw_update(zeros, gradient, zeros + 16, zeros + 32, 16, step).isFinite)
   }
 
+  @Test func sgdTakesItsStep() {
+    let count = 48
+    let (w, g, m) = (random(count, seed: 1), random(count, seed: 2), random(count, seed: 3))
+    let (ws, ms) = (block(w), block(m))
+    let squares = ck_sgd_update(ws, block(g), ms, count, 0.1, 0.01, 0.9)
+    var (moved, weights): ([Double], [Double]) = ([], [])
+    for index in 0..<count {
+      let weight = Double(w[index])
+      moved.append(0.9 * Double(m[index]) + Double(g[index]) + 0.01 * weight)
+      weights.append(weight - 0.1 * moved[index])
+    }
+    expectNear(floats(ms, count), moved)
+    expectNear(floats(ws, count), weights)
+    #expect(abs(squares - g.reduce(0) { $0 + Double($1) * Double($1) }) < 1e-9)
+  }
+
   @Test func linearLayerAndItsGradients() {
     let (rows, stride, outputs) = (3, 24, 5)
     let x = random(rows * stride, seed: 1)
     let w = random(outputs * stride, seed: 2)
     let b = random(outputs, seed: 3)
     let dy = random(rows * outputs, seed: 4)
-    let y = block(dy)
-    ck_linear(block(x), block(w), block(b), y, rows, stride, outputs)
+    // y and dy have room for eight outputs; each pass is done in two parts.
+    let y = block([Float](repeating: 0, count: rows * 8))
+    let paddedDy = block(
+      (0..<rows).flatMap { dy[$0 * outputs..<($0 + 1) * outputs] + [0, 0, 0] })
     let (dx, dw, db) = (block(x), block(w), block(b))
-    ck_linear_backward(block(x), block(w), block(dy), dx, dw, db, rows, stride, outputs)
+    for (first, end) in [(0, 2), (2, outputs)] {
+      ck_linear(block(x), block(w), block(b), y, rows, stride, 8, first, end)
+      ck_linear_backward_weights(
+        block(x), paddedDy, dw, db, rows, stride, 8, first, end)
+    }
+    for (first, end) in [(0, 1), (1, rows)] {
+      ck_linear_backward_data(block(w), paddedDy, dx, stride, outputs, 8, first, end)
+    }
 
     var logits = [Double](repeating: 0, count: rows * outputs)
     var dxs = [Double](repeating: 0, count: rows * stride)
@@ -96,24 +121,28 @@ private func expectNear(
         }
       }
     }
-    expectNear(floats(y, rows * outputs), logits)
+    expectNear((0..<rows).flatMap { floats(y + $0 * 8, outputs) }, logits)
     expectNear(floats(dx, rows * stride), dxs)
     expectNear(floats(dw, outputs * stride), dws)
     expectNear(floats(db, outputs), dbs)
   }
 
+  @Test func standardisingMovesAndScales() {
+    let x = random(37, seed: 1)
+    let y = block(x)
+    ck_standardise(y, x.count, 0.5, 2)
+    expectNear(floats(y, x.count), x.map { (Double($0) - 0.5) / 2 })
+  }
+
   @Test(arguments: [0, 1, 6])
-  func standardisingRolls(shift: Int) {
+  func rollingTurnsEveryRow(shift: Int) {
     let (rows, frames) = (3, 7)
     let x = random(rows * frames, seed: 1)
     let y = block(x)
-    ck_standardise_and_roll(block(x), y, rows, frames, shift, 0.5, 2)
-    expectNear(
-      floats(y, x.count),
-      x.indices.map { index in
-        let (row, t) = (index / frames, index % frames)
-        return (Double(x[row * frames + (t + shift) % frames]) - 0.5) / 2
-      })
+    ck_roll(y, block([Float](repeating: 0, count: frames)), rows, frames, shift)
+    #expect(
+      floats(y, x.count)
+        == x.indices.map { x[$0 / frames * frames + ($0 % frames + shift) % frames] })
   }
 
   @Test func mixingWeighs() {

@@ -14,8 +14,9 @@ struct GoldenNetwork: CustomTestStringConvertible, Sendable {
 
   private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
   private static let here = tests.appending(path: "Golden")
-  private static let shared = tests.appending(path: "../../../shared/reference/networks")
+  private static let reference = tests.appending(path: "../../../shared/reference")
     .standardizedFileURL
+  private static let shared = reference.appending(path: "networks")
   static let sharedIsThere = FileManager.default.fileExists(atPath: shared.path)
 
   /// The narrow ones of this repository, and the wider ones of the reference where that is there.
@@ -28,6 +29,8 @@ struct GoldenNetwork: CustomTestStringConvertible, Sendable {
     return inRepository + [
       GoldenNetwork("cnn4", in: shared, .init(.cnn4, width: 12)),
       GoldenNetwork("resnet18", in: shared, .init(.resnet18, width: 8)),
+      GoldenNetwork(
+        "mobilenet", in: reference.appending(path: "transfer"), .init(.mobilenet, width: 0.1)),
     ]
   }()
 
@@ -43,7 +46,7 @@ struct GoldenNetwork: CustomTestStringConvertible, Sendable {
       fatalError("\(error)")
     }
     self.network = network
-    testDescription = "\(name) of width \(network.width)"
+    testDescription = "\(name) in \(folder.lastPathComponent)"
   }
 
   private struct Facts: Decodable {
@@ -90,7 +93,7 @@ struct GoldenNetwork: CustomTestStringConvertible, Sendable {
       try plan.load(stateDictionary: file, prefix: "weights/")
       plan.load(
         input: input.span, targets: targets,
-        dropout: [Float](repeating: 1, count: plan.batch * plan.features))
+        dropout: plan.dropouts.map { [Float](repeating: 1, count: plan.batch * $0) })
       func values(in arena: Parameters.Arena) -> [(name: String, values: [Float])] {
         plan.parameters.list.map { ($0.name, plan.parameters.values(of: $0, in: arena)) }
       }
@@ -106,12 +109,12 @@ struct GoldenNetwork: CustomTestStringConvertible, Sendable {
       }
       var losses = [Float(loss)]
       for step in 1..<steps {
-        plan.update(AdamW(weightDecay: 1e-2), learningRate: 1e-3, step: step)
+        plan.update(learningRate: 1e-3, step: step)
         let (loss, logits) = try plan.forward()
         losses.append(Float(loss))
         try plan.backward(logits: logits)
       }
-      plan.update(AdamW(weightDecay: 1e-2), learningRate: 1e-3, step: steps)
+      plan.update(learningRate: 1e-3, step: steps)
       return Training(
         logits: logits, loss: Float(loss), gradients: gradients, statistics: statistics,
         losses: losses, weights: values(in: .weights),

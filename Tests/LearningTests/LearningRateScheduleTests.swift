@@ -18,18 +18,18 @@ import Testing
     ),
   ])
   func oneCycleEqualsTorch(steps: Int, rates: [Int: Double]) {
-    let schedule = LearningRateSchedule(.oneCycle, highest: 1e-3, steps: steps)
+    let schedule = OneCycle(highest: 1e-3, steps: steps)
     for (step, rate) in rates {
       #expect(abs(schedule.rate(at: step) - rate) <= 1e-15, "step \(step)")
     }
   }
 
   @Test func constantStays() {
-    let schedule = LearningRateSchedule(.constant, highest: 0.5, steps: 3)
+    let schedule = ConstantRate(rate: 0.5)
     #expect((0..<3).map(schedule.rate) == [0.5, 0.5, 0.5])
   }
 
   @Test func aSingleStepIsNoDivisionByZero() {
-    #expect(LearningRateSchedule(.oneCycle, highest: 1, steps: 1).rate(at: 0).isFinite)
+    #expect(OneCycle(highest: 1, steps: 1).rate(at: 0).isFinite)
   }
 }

@@ -1,13 +1,17 @@
 import Foundation
+import Networks
 
 /// Steps of training, augmentation and optimizer included, or of inference, 32 clips each, against
 /// PyTorch's fastest and leanest of plain, channels last, and channels last compiled.
 struct StepBenchmark: MeasuredBenchmark {
   static let all = StepWork.allCases.flatMap { work in
-    ["cnn4", "cnn4-wide", "resnet18"].flatMap { network in
-      ["float32", "bfloat16"].map { StepBenchmark(work: work, network: network, precision: $0) }
+    networks.flatMap { network in
+      ["float32", "bfloat16"].map {
+        StepBenchmark(work: work, network: network.rawValue, precision: $0)
+      }
     }
   }
+  static let networks: [NetworkDescription.Name] = [.cnn4, .cnn4Wide, .resnet18]
   private static let steps = 8
   private static let modes = [
     ("plain", []), ("channels last", ["--channels-last"]),

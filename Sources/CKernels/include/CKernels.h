@@ -1,6 +1,6 @@
 #pragma once
 
-#include "adamw.h"
+#include "optimizers.h"
 #include "augmentation.h"
 #include "blocked.h"
 #include "digest.h"

@@ -1,8 +1,10 @@
 #pragma once
 
-/// y[row, t] = (x[row, (t + shift) mod frames] − mean) / deviation, for 0 <= shift < frames.
-void ck_standardise_and_roll(
-    const float *x, float *y, long rows, long frames, long shift, float mean, float deviation);
+/// x = (x − mean) / deviation
+void ck_standardise(float *x, long count, float mean, float deviation);
+
+/// x[r, t] = x[r, (t + shift) mod frames], for 0 <= shift < frames; `row` has room for `shift` values.
+void ck_roll(float *x, float *row, long rows, long frames, long shift);
 
 /// y = weight·a + (1 − weight)·b
 void ck_mix(const float *a, const float *b, float *y, long count, float weight);

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// y = max(x·scale + shift, floor), per channel; without a ReLU, `floor` is −infinity.
+/// x·scale + shift, per channel, then a function: max(…, floor) with a ReLU, where `floor` is −infinity
+/// without one.
 typedef struct {
   const float *scale, *shift;
   float floor;
@@ -18,13 +19,16 @@ typedef struct {
   const float *mean, *gain, *slope, *offset;
 } ck_normalisation_gradient;
 
+/// Windows over a map of which `top` rows and `left` columns on each side are padding.
 typedef struct {
-  /// Of x [pixels, lanes] the mean, and the sum of squared distances from it.
-  void (*statistics)(const void *x, long pixels, double *mean, double *squares);
+  long height, width, row_step, column_step, top, left;
+} ck_windows;
 
-  /// Batch norm and ReLU: x → y [pixels, lanes]; `stream` writes past the caches.
+/// Batch norm and the function f that follows it.
+typedef struct {
+  /// x → f(x·scale + shift) [pixels, lanes]; `stream` writes past the caches.
   void (*normalise)(const void *x, void *y, long pixels, ck_affine affine, bool stream);
-  /// The sums of dz and of dz·(x − mean), where dz = dy where x·scale + shift > floor, else 0.
+  /// The sums of dz and of dz·(x − mean), where dz = dy·f'(x·scale + shift).
   void (*normalise_backward_sums)(
       const void *x, const void *dy, long pixels, ck_affine affine, const float *mean,
       double *sum, double *product);
@@ -42,25 +46,51 @@ typedef struct {
       const void *x, const void *dy, void *dx, long height, long width, ck_affine affine,
       ck_normalisation_gradient gradient);
 
-  /// The same with a second summand: y = max(x·scale + shift + shortcut, floor).
+  /// The same with a second summand: y = f(x·scale + shift + shortcut).
   void (*normalise_add)(
       const void *x, const void *shortcut, void *y, long pixels, ck_affine affine);
-  /// dz = dy where y > 0, else 0.
-  void (*relu_backward)(const void *y, const void *dy, void *dz, long pixels);
-  /// y += x.
-  void (*accumulate)(const void *x, void *y, long pixels);
+} ck_norm_kernels;
 
-  /// The mean over 2 x 2 pixels alone, as inference needs it.
-  void (*average_pool)(const void *x, void *y, long height, long width);
+/// A function f of each value: y = f(x), and dx = dy·f'(x); for a ReLU y will do as x.
+typedef struct {
+  void (*forward)(const void *x, void *y, long pixels);
+  void (*backward)(const void *x, const void *dy, void *dx, long pixels);
+} ck_function_kernels;
 
-  /// The maximum over `size` x `size` pixels `stride` apart, `padding` around; `places` keeps which
-  /// of them it was, the first of equals.
+typedef struct {
+  /// Of x [pixels, lanes] the mean, and the sum of squared distances from it.
+  void (*statistics)(const void *x, long pixels, double *mean, double *squares);
+
+  /// With f = max(x, floor), so also without a function, and with x · min(max(x + 3, 0), 6) / 6.
+  ck_norm_kernels relu_norm, hard_swish_norm;
+
+  ck_function_kernels relu, hard_swish, sigmoid;
+
+  /// y = a + b
+  void (*add)(const void *a, const void *b, void *y, long pixels);
+
+  /// y = x·factors, per channel.
+  void (*scale)(const void *x, const float *factors, void *y, long pixels);
+  /// The sums of x·dy.
+  void (*scale_backward_factors)(
+      const void *x, const void *dy, float *dfactors, long pixels);
+  /// dx = dy·factors + added / pixels
+  void (*scale_backward)(
+      const void *dy, const float *factors, const float *added, void *dx, long pixels);
+
+  /// The mean over windows side by side: x [height, width, lanes] →
+  /// y [height / size_h, width / size_w, lanes]; what fills no window is dropped.
+  void (*average_pool)(
+      const void *x, void *y, long height, long width, long size_h, long size_w);
+  void (*average_pool_backward)(
+      const void *dy, void *dx, long height, long width, long size_h, long size_w);
+
+  /// The maximum over windows; `places` keeps which of a window's pixels it was, the first of equals.
   void (*max_pool)(
-      const void *x, void *y, uint8_t *places, long height, long width, long size, long stride,
-      long padding);
+      const void *x, void *y, uint8_t *places, long height, long width, ck_windows windows);
   void (*max_pool_backward)(
-      const void *dy, const uint8_t *places, void *dx, long height, long width, long size,
-      long stride, long padding);
+      const void *dy, const uint8_t *places, void *dx, long height, long width,
+      ck_windows windows);
 
   /// The mean over the height, then the maximum plus the mean over the width, [lanes] float32.
   void (*time_frequency_pool)(const void *x, float *y, long height, long width);

@@ -44,16 +44,22 @@ typedef enum { OD_FLOAT32, OD_BFLOAT16 } od_type;
 typedef enum { OD_DIRECT, OD_WINOGRAD } od_algorithm;
 typedef enum { OD_FORWARD, OD_BACKWARD_DATA, OD_BACKWARD_WEIGHTS } od_pass;
 
-/// A two-dimensional convolution without dilation or groups. Activations are blocked by `lanes`
-/// channels, [batch, channels / lanes, height, width, lanes].
+typedef enum { OD_NONE, OD_RELU, OD_HARD_SWISH } od_activation;
+
+/// A two-dimensional convolution. Activations are blocked by `lanes` channels, [batch, channels / lanes,
+/// height, width, lanes].
 typedef struct {
   int32_t batch, in_channels, out_channels, height, width, kernel, stride, padding, lanes;
+  int32_t dilation;           // 1: none
+  int32_t groups;             // of inputs and of outputs; as many as both have: depthwise
   od_type type;
   od_algorithm algorithm[3];  // by od_pass; direct where the library offers no Winograd
   size_t scratch_limit;       // a pass over activations that wants more goes over parts of a batch
   bool training;              // with both backward passes
   bool plain_input;           // src is [batch, channels, height, width], without a gradient
-  bool bias, relu, add;       // inference only: relu(conv + bias + what is in dst)
+  bool bias;                  // in training with a gradient
+  bool add;                   // inference only, as the next: activation(conv + bias + what is in dst)
+  od_activation activation;
 } od_convolution_shape;
 
 typedef struct od_convolution od_convolution;
@@ -76,7 +82,7 @@ size_t od_convolution_copy_bytes(const od_convolution *convolution, od_pass pass
 /// Makes the copy of the weights that a pass reads.
 int od_convolution_pack(
     const od_convolution *convolution, od_pass pass, const float *weights, void *copy);
-/// From and to [out, in, height, width].
+/// From and to [out, in / groups, height, width].
 int od_convolution_import(const od_convolution *convolution, const float *oihw, float *weights);
 int od_convolution_export(const od_convolution *convolution, const float *weights, float *oihw);
 
@@ -90,7 +96,7 @@ int od_convolution_backward_data(
     void *_Nullable scratch);
 int od_convolution_backward_weights(
     const od_convolution *convolution, const void *src, const void *diff_dst, float *diff_weights,
-    void *_Nullable scratch);
+    float *_Nullable diff_bias, void *_Nullable scratch);
 
 #pragma clang assume_nonnull end
 

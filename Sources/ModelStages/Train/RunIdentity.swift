@@ -147,6 +147,6 @@ struct RunIdentities {
 
   /// What is trained beside each other on a split.
   var contenders: [Contender] {
-    [.network(configuration.training.network.name.rawValue), .linear, .duration]
+    [.network(configuration.training.network.name), .linear, .duration]
   }
 }

@@ -39,7 +39,7 @@ struct RunTraining {
       item.run, for: context.rows, at: Double(wallClock()) * 1e-9)
     do {
       guard var checkpoint = try checkpoint(run) else { return false }
-      checkpoint.metadata = metadata
+      checkpoint.metadata.merge(metadata) { _, own in own }
       let bytes = checkpoint.encoded()
       let object = try context.store.store(bytes, as: .checkpoint)
       try context.manifest.finish(

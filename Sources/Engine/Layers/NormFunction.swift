@@ -1,0 +1,19 @@
+import CKernels
+import Networks
+
+/// The function that a batch norm's kernels have behind it.
+struct NormFunction {
+  private let function: Activation.Function?
+
+  /// - Parameter function: one that there is; nil for none.
+  init(_ function: Activation.Function?) { self.function = function }
+
+  static func has(_ function: Activation.Function) -> Bool { function != .sigmoid }
+
+  /// What the values behind a ReLU are raised to; without a function, nothing is.
+  var floor: Float { function == nil ? -.infinity : 0 }
+
+  func kernels(_ run: Execution) -> ck_norm_kernels {
+    function == .hardSwish ? run.kernels.hard_swish_norm : run.kernels.relu_norm
+  }
+}

@@ -1,0 +1,53 @@
+import Networks
+
+/// What flows from layer to layer, of a whole batch: maps [batch, channels / lanes, height, width,
+/// lanes], or vectors, which are float32 maps of one pixel: [batch, channels, with padding].
+///
+/// Channels beyond the network's own, up to whole blocks, are padding and hold zeros.
+struct Features {
+  let tensor: Tensor
+  let shape: FeatureShape
+  let batch: Int
+  /// Channels in a block.
+  let lanes: Int
+  /// Of a value.
+  let bytes: Int
+  /// The network's input, not blocked: [batch, planes, height, width].
+  var isInput = false
+  /// Whether anything that training changes comes before it.
+  var wantsGradient = true
+  /// Where computing it a second time for the backward pass is cheaper than keeping it.
+  var recomputation: Recomputation?
+
+  var channels: Int { shape.channels }
+  var height: Int { if case .map(_, let height, _) = shape { height } else { 1 } }
+  var width: Int { if case .map(_, _, let width) = shape { width } else { 1 } }
+  var pixels: Int { height * width }
+  var blocks: Int { (channels + lanes - 1) / lanes }
+  /// Channels with those of the padding.
+  var paddedChannels: Int { blocks * lanes }
+  /// Blocks of channels of all clips.
+  var planes: Int { batch * blocks }
+  var planeBytes: Int { pixels * lanes * bytes }
+  var byteCount: Int { planes * planeBytes }
+
+  /// The features as a backward pass reads them.
+  func again(_ plan: Planner) throws -> Features { try recomputation?.features(plan) ?? self }
+}
+
+/// Operations that compute features once more in the backward pass, planned when first asked for.
+final class Recomputation {
+  private let compute: (Planner) throws -> Features
+  private var computed: Features?
+
+  init(_ compute: @escaping (Planner) throws -> Features) {
+    self.compute = compute
+  }
+
+  func features(_ plan: Planner) throws -> Features {
+    if let computed { return computed }
+    let features = try compute(plan)
+    computed = features
+    return features
+  }
+}

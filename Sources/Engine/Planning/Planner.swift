@@ -1,0 +1,113 @@
+import ConeDNN
+import Networks
+
+/// Collects the operations of a step, and the memory that they need, before anything runs.
+final class Planner {
+  let batch: Int
+  let precision: Precision
+  let rule: ConvolutionRule
+  let team: Team
+  /// What takes more memory than this is done another way, where there is one that costs hardly more
+  /// time: the first convolution's output, cheap as it is from a single plane, is computed again for
+  /// the backward pass; and Winograd's transforms, which few activations lie beside, go over parts of
+  /// a batch where they take twice as much.
+  let largeBytes: Int
+  /// Of a trained network that is only applied; nil where it is trained.
+  let weights: TensorSource?
+  let lanes = Machine.current.lanes
+  /// Channels that the first convolution is planned for: oneDNN's AVX2 kernels know such layers
+  /// with three alone.
+  let inputPlanes = Machine.current.lanes == 16 ? 1 : 3
+  let parameters = Parameters()
+  private(set) var operations: [Operation] = []
+  private(set) var arena = ArenaPlanner()
+  private(set) var convolutions: [PlannedConvolution] = []
+  /// What dropouts multiply by, in the order of the layers.
+  var dropoutMasks: [Features] = []
+
+  init(
+    batch: Int, precision: Precision, rule: ConvolutionRule, largeBytes: Int = 128 << 20,
+    team: Team, weights: TensorSource? = nil
+  ) throws {
+    guard precision == .float32 || Machine.current.hasBfloat16 else {
+      throw EngineError.precision(precision, instructionSet: Machine.current.instructionSet)
+    }
+    self.batch = batch
+    self.precision = precision
+    self.rule = rule
+    self.largeBytes = largeBytes
+    self.team = team
+    self.weights = weights
+  }
+
+  /// Adds an operation; what it uses keeps its memory until then.
+  /// - Parameter scratchBytes: working memory of this operation alone.
+  func add(
+    _ layer: String, _ pass: String, uses tensors: [Tensor], scratchBytes: Int = 0,
+    _ body: @escaping (Execution, _ scratch: UnsafeMutableRawPointer) throws -> Void
+  ) {
+    let scratch = tensor(byteCount: scratchBytes)
+    for tensor in tensors + [scratch] { arena.use(tensor, at: operations.count) }
+    operations.append(Operation(layer: layer, pass: pass) { run in try body(run, run[scratch]) })
+  }
+
+  func tensor(byteCount: Int) -> Tensor { arena.tensor(byteCount: byteCount) }
+
+  func tensor(floats count: Int) -> Tensor {
+    tensor(byteCount: count * MemoryLayout<Float>.stride)
+  }
+
+  /// - Parameter replaced: what the operation that writes the features may write them over.
+  func features(_ shape: FeatureShape, over replaced: [Features] = []) -> Features {
+    var bytes = precision.byteCount
+    if case .vector = shape { bytes = MemoryLayout<Float>.stride }
+    let tensor = arena.tensor(
+      byteCount: batch * padded(shape.channels) * shape.pixels * bytes,
+      over: replaced.map(\.tensor))
+    return Features(tensor: tensor, shape: shape, batch: batch, lanes: lanes, bytes: bytes)
+  }
+
+  /// Features that live from step to step.
+  func keptFeatures(_ shape: FeatureShape) -> Features {
+    let features = features(shape)
+    arena.keep(features.tensor)
+    return features
+  }
+
+  /// The batch, [batch, planes, bands, frames].
+  func input(bands: Int, frames: Int) -> Features {
+    let tensor = tensor(byteCount: batch * inputPlanes * bands * frames * precision.byteCount)
+    arena.keep(tensor)
+    var input = Features(
+      tensor: tensor, shape: .map(channels: 1, height: bands, width: frames), batch: batch,
+      lanes: 1, bytes: precision.byteCount)
+    input.isInput = true
+    input.wantsGradient = false
+    return input
+  }
+
+  /// Channels with those of the padding, whose values are zeros.
+  func padded(_ channels: Int) -> Int { (channels + lanes - 1) / lanes * lanes }
+
+  /// Keeps what a step made for whoever reads it afterwards.
+  func keep(_ features: Features) { arena.keep(features.tensor) }
+
+  func add(_ convolution: PlannedConvolution) { convolutions.append(convolution) }
+
+  /// Gives every tensor its place, once all operations are known.
+  /// - Parameter arenas: of the parameters.
+  func execution(arenas: Int) throws -> Execution {
+    let arena = try arena.place()
+    try parameters.allocate(arenas: arenas)
+    try Memory.requireFree(arena.byteCount + parameters.byteCount)
+    return Execution(
+      arena: arena, team: team, kernels: Machine.current.kernels(for: precision),
+      float32Kernels: Machine.current.kernels(for: .float32), parameters: parameters)
+  }
+}
+
+extension FeatureShape {
+  fileprivate var pixels: Int {
+    if case .map(_, let height, let width) = self { height * width } else { 1 }
+  }
+}

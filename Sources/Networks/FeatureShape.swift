@@ -1,0 +1,49 @@
+/// The shape of what flows from layer to layer, of one clip.
+package enum FeatureShape: Hashable, Sendable, CustomStringConvertible {
+  /// `[channels, height, width]`: bands and frames at first.
+  case map(channels: Int, height: Int, width: Int)
+  /// `[features]`
+  case vector(Int)
+
+  package var description: String {
+    switch self {
+    case .map(let channels, let height, let width):
+      "\(channels) \(channels == 1 ? "map" : "maps") of \(height) x \(width)"
+    case .vector(let features): "a vector of \(features)"
+    }
+  }
+
+  /// Channels of a map, features of a vector.
+  package var channels: Int {
+    switch self {
+    case .map(let channels, _, _): channels
+    case .vector(let features): features
+    }
+  }
+
+  /// Values of a clip.
+  var count: Double {
+    switch self {
+    case .map(let channels, let height, let width):
+      Double(channels) * Double(height) * Double(width)
+    case .vector(let features): Double(features)
+    }
+  }
+
+  func requireMap() throws(LayerFault) -> (channels: Int, height: Int, width: Int) {
+    guard case .map(let channels, let height, let width) = self else {
+      throw LayerFault(
+        found: "gets \(self)", expected: "maps, as before a pooling over all of them")
+    }
+    return (channels, height, width)
+  }
+
+  func requireVector() throws(LayerFault) -> Int {
+    guard case .vector(let features) = self else {
+      throw LayerFault(
+        found: "gets \(self)", expected: "a vector",
+        advice: "put time-frequency-pooling or global-average-pooling before it")
+    }
+    return features
+  }
+}
