@@ -65,6 +65,13 @@ public enum WeightsFile {
     bytes: [UInt8], file: String = "weights in memory"
   ) throws(TensorFileError) -> any NamedTensors {
     if TorchFile.begins(bytes) { return try TorchFile(bytes: bytes, file: file) }
+    guard SafetensorsFile.begins(bytes) else {
+      throw .unsuited(
+        file: file, found: "it begins neither as a file of torch's nor as one of safetensors",
+        expected:
+          "weights that torch.save wrote (with a pickle of protocol 2 or later) or safetensors"
+      )
+    }
     return try SafetensorsFile(bytes: bytes, file: file)
   }
 }

@@ -30,7 +30,7 @@ enum PickleValue {
     case .storage: "a storage"
     case .tensor: "a tensor"
     case .name(let name): "the name '\(name.prefix(200))'"
-    case .made(let name): "an object of '\(name.prefix(200))', which is never looked up,"
+    case .made(let name): "an object of '\(name.prefix(200))', which is never looked up"
     case .inert(let kind): "\(kind)"
     }
   }

@@ -13,6 +13,11 @@ public struct SafetensorsFile: NamedTensors {
     file = "a model in memory"
   }
 
+  /// Whether a file begins as one: with a length, and a brace behind it.
+  static func begins(_ bytes: [UInt8]) -> Bool {
+    bytes.count > 8 && bytes[8] == UInt8(ascii: "{")
+  }
+
   /// Reads the file at `path`.
   /// - Throws: `TensorFileError` that names the tensor or the part of the header that is wrong.
   public init(contentsOf path: String) throws(TensorFileError) {

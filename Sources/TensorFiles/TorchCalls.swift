@@ -70,9 +70,12 @@ extension PickleHeap {
   mutating func storage(
     _ id: PickleValue, _ scanner: BinaryScanner
   ) throws(BinaryScanner.Fault) -> PickleValue {
-    guard let values = sequence(id).map(Array.init), values.count >= 5,
-      case .text("storage") = values[0]
-    else { return .inert("an object that lies elsewhere") }
+    let values = Array(sequence(id) ?? [])
+    // A class whose source the older format keeps beside it.
+    if values.count >= 2, case .text("module") = values[0] { return values[1] }
+    guard values.count >= 5, case .text("storage") = values[0] else {
+      return .inert("an object that lies elsewhere")
+    }
     guard case .name(let name) = values[1], let type = TorchStorageType(name: name) else {
       return object(values[1])
     }

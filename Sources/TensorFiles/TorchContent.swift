@@ -22,7 +22,8 @@ struct TorchContent {
       let names = found.prefix(5).map { "'\($0.key.prefix(100))'" }.joined(separator: ", ")
       throw .unsuited(
         file: file,
-        found: found.isEmpty ? "there is no tensor in it" : "it holds tensors under \(names)",
+        found: found.isEmpty
+          ? "there is no tensor in it\(instead(place))" : "it holds tensors under \(names)",
         expected: "one dictionary of tensors, as torch.save(network.state_dict(), …) writes it")
     }
     return unwrapped(
@@ -51,6 +52,14 @@ struct TorchContent {
       }
       return search((member.key, inner), depth: depth + 1, &visited)
     }
+  }
+
+  /// What a dictionary without tensors has in the place of one.
+  private func instead(_ place: Int) -> String {
+    for case (let key, .made(let name)) in heap.dictionaries[place] {
+      return " ('\(key.prefix(100))' is \(PickleValue.made(by: name).shown))"
+    }
+    return ""
   }
 
   private func unwrapped(_ members: [String: PickleValue]) -> [String: PickleValue] {

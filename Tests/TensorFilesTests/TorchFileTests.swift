@@ -113,6 +113,17 @@ import Testing
       (Pickle.file(good, littleEndian: 0x89), "big-endian"),
       (Pickle.file(good, count: 3), "storage '0' of 3 elements at byte"),
       (Array(Pickle.file(good).dropLast()), "15 bytes before the end"),
+      (
+        Pickle.file(
+          Pickle.dictionary([("a", Pickle.call(Pickle.name("os", "system"), [[0x4E]]))]), keys: []),
+        "there is no tensor in it ('a' is an object of 'os.system', which is never looked up)"
+      ),
+      (
+        Pickle.file(
+          Pickle.call(
+            Pickle.tuple([Pickle.text("module"), Pickle.name("nets", "Net")]) + [0x51], []),
+          keys: []), "it holds an object of 'nets.Net', which is never looked up, expected"
+      ),
       (Pickle.file(Pickle.tensor()), "it holds a tensor, expected a dictionary"),
       (Pickle.file(Pickle.dictionary([("a", [0x4E])]), keys: []), "there is no tensor in it"),
       (
@@ -121,6 +132,13 @@ import Testing
       ),
     ] {
       expectError(sentence, naming: "a.pth") { _ = try TorchFile(bytes: bytes, file: "a.pth") }
+    }
+  }
+
+  @Test(arguments: [[], Array("<html></html>".utf8), [0x80, 4, 0x7D, 0x2E]] as [[UInt8]])
+  func saysWhatIsNoFileOfWeights(bytes: [UInt8]) {
+    expectError("it begins neither as a file of torch's nor", naming: "a.pt") {
+      _ = try WeightsFile.read(bytes: bytes, file: "a.pt")
     }
   }
 
