@@ -252,7 +252,8 @@ extension ConfigurationKey {
       "training.precision", \.precision, "The number format of activations and convolutions."),
     .text(
       "training.weights", \.weights,
-      "A safetensors file of weights to start from; null: random ones."),
+      "Weights to start from: a file (safetensors, torch's .pt or .pth) or a name that soundmark weights lists; null: random ones."
+    ),
     .integer(
       "training.threads", \.training.threads, 1...1_024,
       "Threads of training; null: one a processor."),

@@ -19,7 +19,7 @@ package struct PipelineConfiguration: Hashable, Sendable {
   /// nil when no previews are wanted.
   package let preview: PreviewSettings?
   package let training: TrainingSettings
-  /// The safetensors file that training starts from; nil: chance.
+  /// The file or ``PublishedWeights`` that training starts from; nil: chance.
   package let weights: String?
   /// The folder for TensorBoard's event files; nil: none.
   package let tensorBoard: String?
@@ -114,7 +114,7 @@ extension PipelineConfiguration {
       draft.network.name, width: draft.network.width.map(Double.init))
     training.precision = draft.precision
     self.training = training
-    weights = draft.weights.map(resolved)
+    weights = draft.weights.map { PublishedWeights.named($0) == nil ? resolved($0) : $0 }
     tensorBoard = draft.tensorBoard.map(resolved)
     evaluation = EvaluationSettings(
       batchSize: draft.evaluationBatchSize,

@@ -18,6 +18,6 @@ struct SoundmarkCommand: ParsableCommand {
     version: programVersion,
     subcommands: [
       StatusCommand.self, VerifyCommand.self, CollectCommand.self, SynthesizeCommand.self,
-      InspectCommand.self, ExportCommand.self, ClassifyCommand.self,
+      InspectCommand.self, ExportCommand.self, ClassifyCommand.self, WeightsCommand.self,
     ])
 }

@@ -61,7 +61,7 @@ struct RunIdentities {
   ) throws -> String {
     let settings = configuration.canonicalText(
       of: .training, without: ["training.threads", "training.weights", "training.tensorBoard"])
-    guard let weights = configuration.weights else { return settings }
+    guard let weights = try configuration.weightsFile else { return settings }
     return settings + "training.weights=\(Digest(of: try files.read(weights)).hex)\n"
   }
 

@@ -112,7 +112,7 @@ struct RunTraining {
   }
 
   private func initialWeights() throws -> (any NamedTensors)? {
-    guard let path = context.configuration.weights else { return nil }
+    guard let path = try context.configuration.weightsFile else { return nil }
     let weights = try WeightsFile.read(contentsOf: path)
     if let checkpoint = weights as? SafetensorsFile {
       try ModelFrontEnd(checkpoint, path: path)?.check(FrontEndCard(context.configuration))

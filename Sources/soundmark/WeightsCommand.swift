@@ -1,0 +1,96 @@
+import ArgumentParser
+import Configuration
+import ModelStages
+import Pipeline
+
+struct WeightsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "weights",
+    abstract: "List published weights, or fetch them.",
+    subcommands: [List.self, Fetch.self],
+    defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List what is known: source, licence, size, what it was trained on, front end.")
+
+    @Flag(name: .long, help: "Print one JSON object a line on standard output.")
+    var json = false
+
+    func run() throws {
+      let folder = WeightsFolder()
+      for weights in PublishedWeights.all { show(weights, in: folder) }
+    }
+
+    private var reporter: Reporter { Reporter(quiet: false, json: json) }
+
+    private func show(_ weights: PublishedWeights, in folder: WeightsFolder) {
+      let place = folder.has(weights) ? folder.place(of: weights) : nil
+      let megabytes = decimals(Double(weights.byteCount) / 1e6, 1)
+      reporter.result(
+        lines: """
+          \(weights.name)  \(megabytes) MB  \(place ?? "not fetched")
+            source      \(weights.source)
+            address     \(weights.address)\(weights.file)
+            licence     \(weights.licence)
+            trained on  \(weights.training)
+            front end   \(weights.frontEnd)
+
+          """)
+      var object = JSONObject()
+      object.set("event", "weights")
+      object.set("name", weights.name)
+      object.set("source", weights.source)
+      object.set("address", weights.address + weights.file)
+      if let digest = weights.digest { object.set("sha256", digest.hex) }
+      object.set("bytes", weights.byteCount)
+      object.set("licence", weights.licence)
+      object.set("trained_on", weights.training)
+      object.set("front_end", weights.frontEnd)
+      if let place { object.set("path", place) }
+      reporter.result(object)
+    }
+  }
+
+  struct Fetch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Download weights with curl, check them, and keep them for all projects.",
+      discussion: """
+        They are kept in $XDG_CACHE_HOME/soundmark, else in ~/.cache/soundmark. Nothing else that \
+        soundmark does reaches for the network.
+        """)
+
+    @Flag(name: .long, help: "Print one JSON object a line on standard output.")
+    var json = false
+
+    @Option(
+      name: .long,
+      help: ArgumentHelp("A mirror: an address with the same files.", valueName: "address"))
+    var from: String?
+
+    private var reporter: Reporter { Reporter(quiet: false, json: json) }
+
+    @Argument(help: "Names, as soundmark weights lists them.")
+    var names: [String]
+
+    func run() throws {
+      let folder = WeightsFolder()
+      for name in names {
+        guard let weights = PublishedWeights.named(name) else { throw WeightsError.unknown(name) }
+        let place = folder.place(of: weights)
+        let isThere = folder.has(weights)
+        if isThere {
+          _ = try folder.resolve(name)
+        } else {
+          try folder.fetch(weights, from: from)
+        }
+        reporter.result("\(name): \(place)\(isThere ? " (there already)" : "")")
+        var object = JSONObject()
+        object.set("event", "fetched")
+        object.set("name", name)
+        object.set("path", place)
+        reporter.result(object)
+      }
+    }
+  }
+}

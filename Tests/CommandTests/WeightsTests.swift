@@ -1,0 +1,100 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct WeightsTests {
+  private let files: TemporaryFolder
+  private let torchFile: [UInt8]
+  private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
+  private static let published = tests.appendingPathComponent(
+    "../../shared/reference/transfer/mn04_as_mAP_432.pt")
+
+  init() throws {
+    files = try TemporaryFolder()
+    torchFile = Array(
+      try Data(
+        contentsOf: Self.tests.appendingPathComponent("TensorFilesTests/Golden/state.pt")))
+  }
+
+  private func run(_ arguments: String...) throws -> Program.Ending {
+    try Program(
+      "soundmark", ["weights"] + arguments,
+      under: "XDG_CACHE_HOME='\(files.path)' exec \"$0\" \"$@\""
+    ).wait()
+  }
+
+  private func kept(_ name: String) -> Data? {
+    FileManager.default.contents(atPath: "\(files.path)/soundmark/\(name)")
+  }
+
+  private var keptNames: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(files.path)/soundmark")) ?? [])
+      .sorted()
+  }
+
+  @Test func listsWhatIsKnown() throws {
+    let ending = try run()
+    #expect(ending.status == 0, "\(ending)")
+    for part in [
+      "efficientat-mn04  4.1 MB  not fetched", "mn20_as_mAP_478.pt", "MIT", "no Freesound",
+      "front end   efficientat",
+    ] {
+      #expect(ending.output.contains(part))
+    }
+  }
+
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: published.path), "needs ../shared/reference"))
+  func fetchesWhatWasPublished() throws {
+    let bytes = Array(try Data(contentsOf: Self.published))
+    let server = try LoopbackServer(["mn04_as_mAP_432.pt": bytes])
+    let ending = try run("fetch", "efficientat-mn04", "--from", server.address)
+    #expect(ending.status == 0, "\(ending)")
+    #expect(kept("mn04_as_mAP_432.pt").map(Array.init) == bytes)
+    #expect(keptNames == ["mn04_as_mAP_432.pt"])
+    #expect(try run().output.contains("efficientat-mn04  4.1 MB  \(files.path)/soundmark/mn04"))
+    // Nobody is asked again.
+    let again = try run("fetch", "efficientat-mn04", "--from", "http://127.0.0.1:1")
+    #expect(again.status == 0 && again.output.contains("there already"), "\(again)")
+  }
+
+  @Test func refusesOtherBytes() throws {
+    let server = try LoopbackServer(["mn04_as_mAP_432.pt": torchFile])
+    let ending = try run("fetch", "efficientat-mn04", "--from", server.address + "/")
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("expected 899a8c6217063f69"), "\(ending)")
+    #expect(keptNames.isEmpty)
+  }
+
+  /// What no digest is published for is held to the first file that was fetched.
+  @Test func keepsTheFirstDigest() throws {
+    let server = try LoopbackServer(["mn05_as_mAP_443.pt": torchFile])
+    #expect(try run("fetch", "efficientat-mn05", "--from", server.address).status == 0)
+    #expect(keptNames == ["mn05_as_mAP_443.pt", "mn05_as_mAP_443.pt.sha256"])
+    let place = "\(files.path)/soundmark/mn05_as_mAP_443.pt"
+    try Data(torchFile + [0]).write(to: URL(fileURLWithPath: place))
+    let changed = try run("fetch", "efficientat-mn05", "--from", server.address)
+    #expect(changed.status == 1 && changed.errors.contains("mAP_443.pt.sha256 says"), "\(changed)")
+
+    let page = try LoopbackServer(["mn10_as_mAP_471.pt": Array("<html>log in</html>".utf8)])
+    let refused = try run("fetch", "efficientat-mn10", "--from", page.address)
+    #expect(refused.status == 1 && refused.errors.contains("begins neither"), "\(refused)")
+    #expect(kept("mn10_as_mAP_471.pt") == nil)
+  }
+
+  @Test func saysWhichFileToPutWhere() throws {
+    let server = try LoopbackServer([:])
+    for (address, status) in [(server.address, 22), ("http://127.0.0.1:1", 7)] {
+      let ending = try run("fetch", "efficientat-mn04", "--from", address)
+      #expect(ending.status == 1)
+      #expect(ending.errors.contains("curl ended with \(status) at \(address)"), "\(ending)")
+      let published = "https://github.com/fschmid56/EfficientAT/releases/download/v0.0.1/"
+      #expect(ending.errors.contains("\(published)mn04_as_mAP_432.pt elsewhere"))
+      #expect(ending.errors.contains("put it to \(files.path)/soundmark/mn04_as_mAP_432.pt"))
+    }
+    #expect(keptNames.isEmpty)
+    #expect(try run("fetch", "efficientat").errors.contains("expected one of efficientat-mn04"))
+  }
+}
