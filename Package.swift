@@ -34,8 +34,8 @@ let package = Package(
     command("soundmark-ingest", ["DataStages"]),
     command("soundmark-segment", ["DataStages"]),
     command("soundmark-render", ["DataStages"]),
-    command("soundmark-train", ["ModelStages"]),
-    command("soundmark-evaluate", ["ModelStages"]),
+    command("soundmark-train", ["ModelStages", "Engine"]),
+    command("soundmark-evaluate", ["ModelStages", "Engine"]),
 
     // Floor 3, the pipeline: the stages, what a stage is, and what it knows. From tensors to results,
     // and from sounds to tensors apart, for programs that load neither networks nor figures.
@@ -84,7 +84,8 @@ let package = Package(
     .target(name: "Numerics", dependencies: ["CKernels"]),
     .target(name: "Scoring", dependencies: ["Numerics"]),
     .target(
-      name: "Engine", dependencies: ["Networks", "Numerics", "Threads", "CKernels", "ConeDNN"]),
+      name: "Engine",
+      dependencies: ["Networks", "Numerics", "Threads", "CKernels", "ConeDNN", "CLinux"]),
     .target(name: "Networks", dependencies: ["JSON"]),
     .target(name: "JSON"),
     .target(name: "Threads"),

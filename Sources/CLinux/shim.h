@@ -3,6 +3,7 @@
 // leaves out.
 #include <malloc.h>
 #include <sched.h>
+#include <sys/auxv.h>
 #include <sys/types.h>
 #include <sys/vfs.h>
 

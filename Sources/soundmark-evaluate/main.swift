@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import ModelStages
 import Pipeline
 
@@ -16,4 +17,5 @@ struct EvaluateCommand: ParsableCommand {
   }
 }
 
+TeamWaiting.keepShort()
 EvaluateCommand.start()

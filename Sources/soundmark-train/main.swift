@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import ModelStages
 import Pipeline
 
@@ -16,4 +17,5 @@ struct TrainCommand: ParsableCommand {
   }
 }
 
+TeamWaiting.keepShort()
 TrainCommand.start()

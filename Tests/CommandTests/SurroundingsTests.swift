@@ -28,6 +28,7 @@ import Testing
     #"exec "$0" "$@" <&- >&- 2>&-"#, withoutEnvironment, #"ulimit -n 64; exec "$0" "$@""#,
     #"export LC_ALL=tr_TR.UTF-8 TMPDIR=/nowhere HOME=; exec "$0" "$@""#,
     #"umask 077; cd /; exec "$0" "$@""#, #"exec "$0" "$@" | head -0"#,
+    #"exec /lib*/ld-linux-*.so.* "$0" "$@""#,
   ])
   func makeNoDifference(script: String) throws {
     var elsewhere = project

@@ -2,7 +2,7 @@ import Foundation
 
 /// Times the pipeline, and the peers beside it, in one sitting.
 ///
-///     benchmark noop|render|train|floor|classify|accuracy [NAME]
+///     benchmark noop|render|train|beside|floor|classify|accuracy [NAME]
 ///
 /// runs the benchmark of a kind that is called NAME, or those whose names begin so, prints a table and appends a line of
 /// JSON for each to `results/`. `benchmark table` rewrites the table of kernels.
@@ -31,13 +31,15 @@ struct Benchmark {
     case "floor": try report(FloorBenchmark.all, of: "floor", named: name)
     case "classify": try report(ClassifyBenchmark.all, of: "classify", named: name)
     case "accuracy": try report(AccuracyBenchmark.all, of: "accuracy", named: name)
+    case "beside": try report(BesideBenchmark.all, of: "beside", named: name)
     case "table": try KernelTable.rewrite()
     case StepsChild.command: try StepsChild.main(Array(arguments.dropFirst()))
     case PiecesChild.command: try PiecesChild.main(Array(arguments.dropFirst()))
     case TimedChild.command: try TimedChild.main(Array(arguments.dropFirst()))
     default:
       print(
-        "usage: benchmark noop|render|train|floor|classify|accuracy [NAME], or benchmark table")
+        "usage: benchmark noop|render|train|beside|floor|classify|accuracy [NAME], or benchmark table"
+      )
       exit(2)
     }
   }

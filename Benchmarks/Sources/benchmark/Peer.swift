@@ -27,6 +27,25 @@ enum Peer {
     return try decode(Report.self, lastLineOf: output.split(separator: "\n"))
   }
 
+  /// Does something while PyTorch trains `cnn4`, after its first steps.
+  static func whileTraining<Outcome>(_ body: () throws -> Outcome) throws -> Outcome {
+    let peer = Process()
+    peer.executableURL = URL(filePath: "/usr/bin/env")
+    peer.arguments =
+      [python, "-B", Place.peers.appending(path: "train_peer.py").path]
+      + ["--network", "cnn4", "--channels-last", "--benchmark-steps", "1000000"]
+    peer.standardOutput = FileHandle.nullDevice
+    try peer.run()
+    defer {
+      peer.terminate()
+      peer.waitUntilExit()
+    }
+    Thread.sleep(forTimeInterval: 20)
+    let outcome = try body()
+    guard peer.isRunning else { throw BenchmarkError("the peer's training ended before ours") }
+    return outcome
+  }
+
   static func decode<Report: Decodable>(
     _: Report.Type, lastLineOf lines: [Substring]
   ) throws -> Report {

@@ -22,17 +22,22 @@ enum StepsChild {
   static let command = "steps"
 
   static func run(
-    _ work: StepWork, _ network: String, _ precision: String, steps: Int
+    _ work: StepWork, _ network: String, _ precision: String, steps: Int, width: Int? = nil
   ) throws -> StepsReport {
-    try Command.runThis([command, work.rawValue, network, precision, "\(steps)"])
+    try Command.runThis(
+      [command, work.rawValue, network, precision, "\(steps)"] + (width.map { ["\($0)"] } ?? []))
   }
 
   static func main(_ arguments: [String]) throws {
-    guard arguments.count == 4, let work = StepWork(rawValue: arguments[0]),
+    TeamWaiting.keepShort()
+    guard 4...5 ~= arguments.count, let work = StepWork(rawValue: arguments[0]),
       let network = NetworkDescription.Name(rawValue: arguments[1]),
       let precision = Precision(rawValue: arguments[2]), let steps = Int(arguments[3]), steps > 0
-    else { throw BenchmarkError("usage: benchmark steps train|infer NETWORK PRECISION STEPS") }
-    let benchmark = TrainingBenchmark(network, precision)
+    else {
+      throw BenchmarkError("usage: benchmark steps train|infer NETWORK PRECISION STEPS [WIDTH]")
+    }
+    let width = arguments.count == 5 ? Int(arguments[4]) : nil
+    let benchmark = TrainingBenchmark(network, precision, width: width)
     let seconds =
       switch work {
       case .training: try benchmark.training(steps: steps).stepSeconds
@@ -53,10 +58,11 @@ enum StepsChild {
 }
 
 extension TrainingBenchmark {
-  /// Steps of a network's own width, on spectrograms as large as a clip of 4 s gives.
-  init(_ network: NetworkDescription.Name, _ precision: Precision) {
+  /// Steps of a network, of its own width if none is given, on spectrograms as large as a clip of 4 s
+  /// gives.
+  init(_ network: NetworkDescription.Name, _ precision: Precision, width: Int? = nil) {
     var settings = TrainingSettings()
-    settings.network = NetworkDescription(network)
+    settings.network = NetworkDescription(network, width: width)
     settings.precision = precision
     self.init(settings: settings)
   }
