@@ -16,7 +16,7 @@ FOLD_FLAGS := $(foreach fold,$(FOLD) $(FOLDS),--fold $(fold))
 # Debian packages, each beside a file that tells whether it is there.
 NEEDED := ca-certificates:/etc/ssl/certs/ca-certificates.crt curl:/usr/bin/curl git:/usr/bin/git pkg-config:/usr/bin/pkg-config sqlite3:/usr/bin/sqlite3 \
   g++:/usr/bin/g++ libsqlite3-dev:/usr/include/sqlite3.h libsndfile1-dev:/usr/include/sndfile.h \
-  libsoxr-dev:/usr/include/soxr.h libopenblas-dev:/usr/include/*/cblas.h libpng-dev:/usr/include/png.h zlib1g-dev:/usr/include/zlib.h \
+  libmpg123-dev:/usr/include/*/mpg123.h libsoxr-dev:/usr/include/soxr.h libopenblas-dev:/usr/include/*/cblas.h libpng-dev:/usr/include/png.h zlib1g-dev:/usr/include/zlib.h \
   libssl-dev:/usr/include/openssl/evp.h libdnnl-dev:/usr/include/oneapi/dnnl/dnnl.h \
   libcairo2-dev:/usr/include/cairo/cairo.h fonts-dejavu-core:/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 # What benchmarks hold our transform against.

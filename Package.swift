@@ -67,7 +67,7 @@ let package = Package(
       dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Networks", "Digests", "JSON"]),
 
     // Floor 2, the craft: sound, pictures, data sets, learning. No word of manifests or caches.
-    .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CSoxr"]),
+    .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CMpg123", "CSoxr"]),
     .target(name: "Spectrogram", dependencies: ["Numerics", "CKernels"]),
     .target(name: "Figures", dependencies: ["Imaging", "CCairo"]),
     .target(name: "Imaging", dependencies: ["CPNG"]),
@@ -101,6 +101,8 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(
       name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(
+      name: "CMpg123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev", "fonts-dejavu-core"])]),
@@ -158,7 +160,10 @@ let package = Package(
       ]),
     // make fuzz: mutated files for every reader of what others wrote.
     .executableTarget(
-      name: "fuzz", dependencies: ["Configuration", "DataSets", "TensorFiles", "TestSupport"],
+      name: "fuzz",
+      dependencies: [
+        "Audio", "Configuration", "CSndfile", "DataSets", "TensorFiles", "TestSupport",
+      ],
       path: "Tests/Fuzz"),
     // These run the built programs as processes.
     .testTarget(

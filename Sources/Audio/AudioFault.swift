@@ -14,6 +14,8 @@ public struct AudioFault: Error, Hashable, Sendable, CustomStringConvertible {
     case notFinite = "not-finite"
     /// Fewer seconds than `SegmentSettings.minimumSeconds`.
     case tooShort = "too-short"
+    /// The stretch of the file that makes the clip leads beyond the file's end.
+    case beyondEnd = "beyond-end"
     /// Its path leads out of the data set.
     case outside
     /// Its name is not UTF-8.

@@ -2,13 +2,20 @@ import CKernels
 import CSndfile
 import Glibc
 
-/// A sound file opened for decoding by libsndfile, closed with its owner.
+/// A sound file opened for decoding, closed with its owner.
 package struct AudioFile: ~Copyable {
   package let header: AudioHeader
   let name: String
   let isPCM16: Bool
-  private let sound: SoundHandle
-  private var framesDecoded = 0
+  private let file: OpenFile
+  private let source: SoundSource
+  private let bytes: SoundBytes
+  /// The first frame of each of its streams, and the end of the last.
+  private let borders: [Int]
+  private var stream = 0
+  private var decoder: any FrameDecoder
+  private var position = 0
+  private var selection: Range<Int>
 
   /// Sample rates from seismographs to ultrasound recorders, in Hz; beyond them a header is wrong.
   package static let sampleRates = 100...2_000_000
@@ -25,40 +32,31 @@ package struct AudioFile: ~Copyable {
     guard !path.utf8.contains(0) else {
       throw AudioFault(.missing, "There is no file \(name): no path holds a zero byte.")
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw Self.openFault(errno, name) }
-    try self.init(descriptor, owned: true, name: name)
+    try self.init(OpenFile(descriptor, isOwned: true), name: name)
   }
 
   /// Reads an open file from its start; the descriptor must stay open as long as this lives.
   package init(descriptor: Int32, name: String) throws(AudioFault) {
-    try self.init(descriptor, owned: false, name: name.printable)
+    try self.init(OpenFile(descriptor, isOwned: false), name: name.printable)
   }
 
-  private init(_ descriptor: Int32, owned: Bool, name: String) throws(AudioFault) {
-    var sound = SoundHandle(descriptor, owned: owned)
-    let size = try Self.regularSize(descriptor, name)
+  private init(_ file: OpenFile, name: String) throws(AudioFault) {
+    let size = try Self.regularSize(file.descriptor, name)
     guard size > 0 else { throw AudioFault(.empty, "The file \(name) is empty: it has 0 bytes.") }
-    let bytes = SoundBytes(descriptor: descriptor, size: size)
-    let info = try sound.open(bytes, name)
-    guard Self.sampleRates.contains(Int(info.samplerate)) else {
+    let bytes = SoundBytes(descriptor: file.descriptor, size: size)
+    if let advice = ForeignFormat.advice(bytes, name) { throw AudioFault(.notAudio, advice) }
+    let source = try SoundSource(bytes, name: name)
+    let decoder = try Self.open(source, 0, bytes, name)
+    guard Self.sampleRates.contains(decoder.sampleRate) else {
       throw AudioFault(
         .notAudio,
-        "The header of \(name) claims a sample rate of \(info.samplerate) Hz, expected "
+        "The header of \(name) claims a sample rate of \(decoder.sampleRate) Hz, expected "
           + "\(Self.sampleRates.lowerBound) to \(Self.sampleRates.upperBound); export it again.")
     }
-    if let (claimed, present) = DeclaredLength.excess(bytes) {
-      throw AudioFault(
-        .notAudio,
-        "The header of \(name) claims \(claimed) bytes of samples but \(present) are there; the "
-          + "file may have been cut short: fetch or export it again.")
-    }
-    var frames = Int(info.frames)
-    if frames == Int.max {
-      // A stream without a length (Ogg that has no last page, FLAC from a pipe) is counted.
-      frames = sound.countFrames(channels: Int(info.channels))
-      _ = try sound.open(bytes, name)
-    }
+    let borders = try Self.borders(source, decoder, bytes, name)
+    let frames = borders.last!
     guard frames / Self.mostFramesPerByte <= size else {
       throw AudioFault(
         .notAudio,
@@ -67,26 +65,58 @@ package struct AudioFile: ~Copyable {
     }
     guard frames > 0 else { throw AudioFault(.empty, "The file \(name) holds no samples.") }
     header = AudioHeader(
-      sampleRate: Int(info.samplerate), channels: Int(info.channels), frames: frames,
-      encoding: Encoding.name(of: info.format))
-    isPCM16 = Int(info.format) & Int(SF_FORMAT_SUBMASK) == Int(SF_FORMAT_PCM_16)
+      sampleRate: decoder.sampleRate, channels: decoder.channels, frames: frames,
+      encoding: source.encoding(decoder.encoding))
+    isPCM16 = decoder.isPCM16
+    self.borders = borders
     self.name = name
-    self.sound = sound
+    self.file = file
+    self.source = source
+    self.bytes = bytes
+    self.decoder = decoder
+    selection = 0..<frames
+  }
+
+  /// Reads those frames next, and no others.
+  mutating func select(_ frames: Range<Int>) throws(AudioFault) {
+    selection = frames
+    guard position != frames.lowerBound else { return }
+    let index = max(0, borders.dropLast().lastIndex { $0 <= frames.lowerBound } ?? 0)
+    if index != stream { try enter(index) }
+    decoder.seek(to: frames.lowerBound - borders[stream])
+    position = frames.lowerBound
+  }
+
+  /// Reads the same frames again.
+  mutating func rewind() throws(AudioFault) {
+    try select(selection)
+  }
+
+  /// Reads that stretch next, or everything, and returns the header that a file of it would have.
+  package mutating func select(_ stretch: Stretch?) throws(AudioFault) -> AudioHeader {
+    guard let stretch else {
+      try select(0..<header.frames)
+      return header
+    }
+    try select(try stretch.frames(of: header, name: name))
+    return try header.cut(to: stretch, name: name)
   }
 
   /// Decodes up to `frames` interleaved frames of 16-bit samples; 0 at the end.
   mutating func read(
     shorts: UnsafeMutablePointer<Int16>, frames: Int
   ) throws(AudioFault) -> Int {
-    try advance(Int(sf_readf_short(sound.pointer, shorts, sf_count_t(frames))))
+    try decode(frames) { decoder, frames in decoder.read(shorts: shorts, frames: frames) }
   }
 
   /// Decodes up to `frames` interleaved frames of float samples; 0 at the end.
   mutating func read(
     floats: UnsafeMutablePointer<Float>, frames: Int
   ) throws(AudioFault) -> Int {
-    let first = framesDecoded
-    let count = try advance(Int(sf_readf_float(sound.pointer, floats, sf_count_t(frames))))
+    let first = position
+    let count = try decode(frames) { decoder, frames in
+      decoder.read(floats: floats, frames: frames)
+    }
     let place = Int(sm_first_beyond(floats, Int64(count * header.channels), Self.loudest))
     guard place == count * header.channels else {
       throw AudioFault(
@@ -97,13 +127,84 @@ package struct AudioFile: ~Copyable {
     return count
   }
 
-  private mutating func advance(_ count: Int) throws(AudioFault) -> Int {
-    framesDecoded += count
-    guard count == 0, framesDecoded < header.frames else { return count }
+  /// Of a whole file, one more frame than it claims is asked for, to see whether it is whole.
+  private mutating func decode(
+    _ frames: Int, _ read: (any FrameDecoder, Int) -> Int
+  ) throws(AudioFault) -> Int {
+    let isWhole = selection.lowerBound == 0 && selection.upperBound == header.frames
+    while true {
+      let wanted = isWhole ? frames : min(frames, selection.upperBound - position)
+      guard wanted > 0 else { return 0 }
+      let count = read(decoder, wanted)
+      position += count
+      guard position <= borders[stream + 1] else {
+        throw AudioFault(
+          .notAudio,
+          "The header of \(name) claims \(header.frames) frames but more can be decoded; write its "
+            + "header anew, or export it again.")
+      }
+      if count > 0 { return count }
+      guard position == borders[stream + 1] else {
+        throw AudioFault(
+          .notAudio,
+          "The header of \(name) claims \(header.frames) frames but \(position) could be decoded; "
+            + "the file may have been cut short: fetch or export it again.")
+      }
+      if stream + 2 == borders.count {
+        try checkRest()
+        return 0
+      }
+      try enter(stream + 1)
+    }
+  }
+
+  /// Begins with one of the streams.
+  private mutating func enter(_ index: Int) throws(AudioFault) {
+    decoder = try Self.open(source, index, bytes, name)
+    stream = index
+    position = borders[index]
+  }
+
+  /// Whether the decoder has left sound behind it.
+  private func checkRest() throws(AudioFault) {
+    guard let end = source.endOfReading, !TrailingBytes(bytes, nil).areNoSound(from: end) else {
+      return
+    }
     throw AudioFault(
       .notAudio,
-      "The header of \(name) claims \(header.frames) frames but \(framesDecoded) could be decoded; "
-        + "the file may have been cut short: fetch or export it again.")
+      "Behind the \(header.frames) frames that could be decoded, \(name) holds \(bytes.size - end) "
+        + "bytes more; two files may have been joined: split it, or export it again.")
+  }
+
+  private static func open(
+    _ source: SoundSource, _ stream: Int, _ bytes: SoundBytes, _ name: String
+  ) throws(AudioFault) -> any FrameDecoder {
+    if let decoder = source.open(stream) { return decoder }
+    let start = bytes.bytes(at: 0, count: 8)
+      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+    // libsndfile keeps its reason in a global variable, where threads overwrite each other's.
+    throw AudioFault(
+      .notAudio,
+      "No decoder takes \(name), which starts with the bytes \(start); is it a whole sound file?")
+  }
+
+  /// Where the streams begin and end, all of which have to be alike.
+  private static func borders(
+    _ source: SoundSource, _ first: any FrameDecoder, _ bytes: SoundBytes, _ name: String
+  ) throws(AudioFault) -> [Int] {
+    var borders = [0, source.frames(of: first)]
+    for index in 1..<max(1, source.streamCount) {
+      let next = try open(source, index, bytes, name)
+      guard next.sampleRate == first.sampleRate, next.channels == first.channels else {
+        throw AudioFault(
+          .notAudio,
+          "The streams that \(name) is joined of differ: \(first.sampleRate) Hz and "
+            + "\(first.channels) channels, then \(next.sampleRate) Hz and \(next.channels) channels; "
+            + "split it into files.")
+      }
+      borders.append(borders[index] + next.frames)
+    }
+    return borders
   }
 
   private static func regularSize(_ descriptor: Int32, _ name: String) throws(AudioFault) -> Int {
@@ -129,61 +230,17 @@ package struct AudioFile: ~Copyable {
   }
 }
 
-/// Owner of a libsndfile handle and, when it opened the file itself, of the descriptor.
-private struct SoundHandle: ~Copyable {
-  private let descriptor: Int32
-  private let owned: Bool
-  private var bytes: SoundBytes?
-  private var handle: OpaquePointer?
+/// An open file, closed with its owner if it was opened for it.
+private final class OpenFile {
+  let descriptor: Int32
+  private let isOwned: Bool
 
-  init(_ descriptor: Int32, owned: Bool) {
+  init(_ descriptor: Int32, isOwned: Bool) {
     self.descriptor = descriptor
-    self.owned = owned
+    self.isOwned = isOwned
   }
 
   deinit {
-    if let handle { sf_close(handle) }
-    if owned { close(descriptor) }
-  }
-
-  var pointer: OpaquePointer { handle! }
-
-  /// Opens those bytes, which live as long as this, from their start.
-  mutating func open(_ bytes: SoundBytes, _ name: String) throws(AudioFault) -> SF_INFO {
-    if let handle { sf_close(handle) }
-    self.bytes = bytes
-    bytes.seek(0)
-    var info = SF_INFO()
-    var callbacks = SoundBytes.callbacks
-    handle = sf_open_virtual(
-      &callbacks, Int32(SFM_READ), &info, Unmanaged.passUnretained(bytes).toOpaque())
-    guard handle != nil else {
-      // libsndfile keeps its reason in a global variable, where threads overwrite each other's.
-      throw AudioFault(
-        .notAudio,
-        "No decoder takes \(name), which starts with the bytes \(firstBytes()); is it a whole sound "
-          + "file?")
-    }
-    return info
-  }
-
-  private func firstBytes() -> String {
-    var bytes = [UInt8](repeating: 0, count: 8)
-    let count = max(0, pread(descriptor, &bytes, bytes.count, 0))
-    return bytes.prefix(count).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-      .joined(separator: " ")
-  }
-
-  /// How many frames can be decoded; leaves the file at its end.
-  func countFrames(channels: Int) -> Int {
-    let frames = max(1, 65_536 / channels)
-    return withUnsafeTemporaryAllocation(of: Float.self, capacity: frames * channels) { block in
-      var total = 0
-      while true {
-        let count = Int(sf_readf_float(handle, block.baseAddress, sf_count_t(frames)))
-        if count <= 0 { return total }
-        total += count
-      }
-    }
+    if isOwned { close(descriptor) }
   }
 }

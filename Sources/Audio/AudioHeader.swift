@@ -5,7 +5,8 @@ public struct AudioHeader: Hashable, Sendable {
   public let channels: Int
   /// Samples of each channel.
   public let frames: Int
-  /// Container and encoding in libsndfile's words: `WAV PCM_16`, `OGG VORBIS`.
+  /// Container and encoding in libsndfile's words: `WAV PCM_16`, `OGG VORBIS`; with `(joined)` where
+  /// several streams are read as one, `(mended)` where the header does not tell the true length.
   public let encoding: String
 
   public init(sampleRate: Int, channels: Int, frames: Int, encoding: String) {
@@ -15,8 +16,21 @@ public struct AudioHeader: Hashable, Sendable {
     self.encoding = encoding
   }
 
+  /// The version of what reads the file, where that is more than libsndfile alone; it belongs to the
+  /// keys of what is made of it.
+  public var decoder: Int? { Encoding.decoder(of: encoding) }
+
   /// The length in seconds.
   public var seconds: Double { Double(frames) / Double(sampleRate) }
+
+  /// The header that a file of that stretch alone would have.
+  ///
+  /// - Throws: `AudioFault` `beyond-end` or `empty`.
+  public func cut(to stretch: Stretch, name: String) throws(AudioFault) -> AudioHeader {
+    let frames = try stretch.frames(of: self, name: name)
+    return AudioHeader(
+      sampleRate: sampleRate, channels: channels, frames: frames.count, encoding: encoding)
+  }
 
   /// The header of the file at `path`.
   ///

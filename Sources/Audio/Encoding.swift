@@ -9,6 +9,14 @@ enum Encoding {
     return "\(name(container, containers)) \(name(encoding, encodings))"
   }
 
+  static let joined = " (joined)"
+  static let mended = " (mended)"
+
+  /// The version of what decodes such files, where libsndfile alone does not, or once did not.
+  static func decoder(of name: String) -> Int? {
+    name.hasPrefix("MPEG ") || name.hasSuffix(joined) || name.hasSuffix(mended) ? 1 : nil
+  }
+
   private static func name(_ value: Int, _ names: KeyValuePairs<Int, String>) -> String {
     names.first { $0.key == value }?.value ?? "0x" + String(value, radix: 16)
   }

@@ -22,8 +22,13 @@ struct SampleStream: ~Copyable {
     decoder = MonoDecoder(channels: settings.channels)
   }
 
-  /// Makes ready for a new file.
-  mutating func begin(_ header: AudioHeader) {
+  /// What is strange about the sound since `begin`.
+  var notes: [SoundNote] { decoder.notes }
+
+  /// Makes ready for what is selected of a file.
+  mutating func begin(_ file: inout AudioFile) throws(AudioFault) {
+    try decoder.begin(&file)
+    let header = file.header
     resampler = header.sampleRate == sampleRate ? nil : resampler(from: header.sampleRate)
     resampler?.restart()
     waiting = 0..<0

@@ -12,6 +12,12 @@ public enum ChannelMix: String, CaseIterable, Codable, Sendable {
   case mean
   /// The first alone.
   case first
+  /// The left alone, which is the first.
+  case left
+  /// The right alone, which is the second; where there is one channel, that.
+  case right
+  /// The one of the greatest energy, over the whole of the clip.
+  case loudest
 }
 
 /// How sound files of any kind become windows of one length, rate and channel.

@@ -27,28 +27,36 @@ public struct Segmenter: ~Copyable {
   /// That a file is cut short shows only at its end: a fault may follow windows, which then do not
   /// count.
   ///
+  /// - Parameter stretch: The part of the file that is a clip of its own; nil: all of it.
+  /// - Returns: What is strange about the sound.
   /// - Throws: `AudioFault` of any category but `outside` and `bad-name`; what `body` throws.
+  @discardableResult
   public mutating func segment(
-    path: String, _ body: (SegmentWindow, Span<Float>) throws -> Void
-  ) throws {
+    path: String, stretch: Stretch? = nil, _ body: (SegmentWindow, Span<Float>) throws -> Void
+  ) throws -> [SoundNote] {
     var file = try AudioFile(path: path)
-    try segment(&file, body)
+    return try segment(&file, stretch, body)
   }
 
   /// The same for an open file, which is read from its start and stays open; `name` is for messages.
+  @discardableResult
   public mutating func segment(
-    descriptor: Int32, name: String, _ body: (SegmentWindow, Span<Float>) throws -> Void
-  ) throws {
+    descriptor: Int32, name: String, stretch: Stretch? = nil,
+    _ body: (SegmentWindow, Span<Float>) throws -> Void
+  ) throws -> [SoundNote] {
     var file = try AudioFile(descriptor: descriptor, name: name)
-    try segment(&file, body)
+    return try segment(&file, stretch, body)
   }
 
-  private mutating func segment(
-    _ file: inout AudioFile, _ body: (SegmentWindow, Span<Float>) throws -> Void
-  ) throws {
-    let header = file.header
+  /// The same for a file from which several stretches are taken.
+  @discardableResult
+  package mutating func segment(
+    _ file: inout AudioFile, _ stretch: Stretch?,
+    _ body: (SegmentWindow, Span<Float>) throws -> Void
+  ) throws -> [SoundNote] {
+    let header = try file.select(stretch)
     try settings.check(header, name: file.name)
-    stream.begin(header)
+    try stream.begin(&file)
     var ready = 0
     for index in 0..<settings.windowCount(of: header) {
       let window = settings.window(index, of: header)
@@ -59,6 +67,7 @@ public struct Segmenter: ~Copyable {
     }
     // Decoding to the end tells whether the file holds what its header claims.
     while try fill(0..<samples.count, from: &file) > 0 {}
+    return stream.notes
   }
 
   /// Moves on by a hop; returns how many samples of the next window are there already.

@@ -78,7 +78,8 @@ extension ConfigurationKey {
       "segment.padding", \.segment.padding,
       "How the rest of a segment is filled: with zeros, or with the signal again."),
     .choice(
-      "segment.channels", \.segment.channels, "How channels become one: their mean, or the first."),
+      "segment.channels", \.segment.channels,
+      "How channels become one: their mean, the first (left), the right, or the loudest of a clip."),
     .choice(
       "segment.resampling", \.segment.resampling, "The resampler's quality; high is soxr's HQ."),
     .boolean(

@@ -1,12 +1,15 @@
+import Audio
+import CSndfile
 import Configuration
 import DataSets
 import Foundation
 import TensorFiles
+import TestSupport
 
 /// The readers of what others wrote: each may refuse its input, and none may trap, hang or take all
 /// memory.
 enum Reader: String, CaseIterable {
-  case csv, configuration, npy, safetensors, torch
+  case csv, configuration, npy, safetensors, torch, mpeg, ogg, containers
 
   /// Good files, which mutations start from, relative to Tests.
   private var seedPaths: [String] {
@@ -25,6 +28,29 @@ enum Reader: String, CaseIterable {
         "nested.pth",
       ]
       .map { "TensorFilesTests/Golden/\($0)" }
+    case .mpeg, .ogg, .containers: []
+    }
+  }
+
+  /// Sound files to start from.
+  private var soundFormats: [SoundFormat] {
+    switch self {
+    case .mpeg:
+      [(44_100, 1), (22_050, 2), (8_000, 1)].map {
+        SoundFormat(
+          container: Int(SF_FORMAT_MPEG), encoding: Int(SF_FORMAT_MPEG_LAYER_III), rate: $0.0,
+          channels: $0.1)
+      }
+    case .ogg:
+      [SF_FORMAT_VORBIS, SF_FORMAT_OPUS].map {
+        SoundFormat(container: Int(SF_FORMAT_OGG), encoding: Int($0), rate: 48_000)
+      }
+    case .containers:
+      [
+        SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_RF64, SF_FORMAT_AIFF, SF_FORMAT_AU, SF_FORMAT_CAF,
+        SF_FORMAT_W64, SF_FORMAT_FLAC,
+      ].map { SoundFormat(container: Int($0)) }
+    case .csv, .configuration, .npy, .safetensors, .torch: []
     }
   }
 
@@ -32,6 +58,7 @@ enum Reader: String, CaseIterable {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent()
     return try seedPaths.map { try [UInt8](Data(contentsOf: tests.appendingPathComponent($0))) }
+      + SoundSeeds.bytes(soundFormats)
   }
 
   /// Reads the input, and uses what came of it as the program would.
@@ -71,6 +98,25 @@ enum Reader: String, CaseIterable {
         useTensors(of: try WeightsFile.read(bytes: input))
       } catch {
         requireSentence("\(error)")
+      }
+    case .mpeg, .ogg, .containers:
+      do {
+        try useSound(input)
+      } catch {
+        requireSentence("\(error)")
+      }
+    }
+  }
+
+  private func useSound(_ input: [UInt8]) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(input, to: "sound")
+    let header = try AudioHeader.read(path: file)
+    var segmenter = try Segmenter(SegmentSettings(seconds: 0.1, channels: .loudest))
+    let middle = Stretch(start: header.seconds / 3, end: header.seconds / 2)
+    for stretch in [nil, middle] {
+      try segmenter.segment(path: file, stretch: stretch) { window, samples in
+        precondition(window.signalCount <= samples.count)
       }
     }
   }

@@ -4,6 +4,7 @@
 #include "augmentation.h"
 #include "blocked.h"
 #include "digest.h"
+#include "levels.h"
 #include "linear.h"
 #include "logarithm.h"
 #include "mel.h"

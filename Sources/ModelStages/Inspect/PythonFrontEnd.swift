@@ -50,7 +50,7 @@ package enum PythonFrontEnd: Equatable, Sendable {
       // librosa.load may add a zero to the end, which would be repeated.
       return [
         #"y, sr = soundfile.read("clip.wav", dtype="float32", always_2d=True)"#,
-        channels == .first ? "y = y[:, 0]" : "y = librosa.to_mono(y.T)",
+        channels.python,
         "y = librosa.resample(y, orig_sr=sr, \(target), fix=False)",
         padding == .zero
           ? "y = librosa.util.fix_length(y, size=\(settings.windowLength))"
@@ -87,5 +87,17 @@ package enum PythonFrontEnd: Equatable, Sendable {
         """)
     }
     return lines
+  }
+}
+
+extension ChannelMix {
+  /// `y`: of the shape `[frames, channels]` before, `[frames]` after.
+  fileprivate var python: String {
+    switch self {
+    case .mean: "y = librosa.to_mono(y.T)"
+    case .first, .left: "y = y[:, 0]"
+    case .right: "y = y[:, min(1, y.shape[1] - 1)]"
+    case .loudest: "y = y[:, np.argmax(np.var(y, axis=0))]"
+    }
   }
 }
