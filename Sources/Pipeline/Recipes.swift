@@ -41,9 +41,14 @@ package struct Recipes: Sendable {
   }
 
   /// The key of a window of a source file.
-  package func waveformKey(source: Digest, segment index: Int) -> Digest {
+  ///
+  /// - Parameter decoder: The version of what decodes the file, where that is more than it once was.
+  package func waveformKey(
+    source: Digest, decoder: Int? = nil, segment index: Int
+  ) -> Digest {
     var key = waveformKeyStart
     key.add("source", source)
+    if let decoder { key.add("decoder", decoder) }
     key.add("segment", index)
     return key.digest
   }

@@ -125,7 +125,8 @@ package struct RenderPlan: StagePlan {
       return (0..<count).map { segment in
         RenderCandidate(
           clip: clip.clip, name: clip.name, segment: segment, revisions: clip.revisions,
-          waveformKey: recipes.waveformKey(source: clip.file.source, segment: segment),
+          waveformKey: recipes.waveformKey(
+            source: clip.file.source, decoder: clip.audioHeader.decoder, segment: segment),
           waveform: nil, tensor: tensors[clip.clip]?[segment],
           preview: previews[clip.clip]?[segment])
       }

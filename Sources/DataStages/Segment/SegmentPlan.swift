@@ -37,7 +37,8 @@ package struct SegmentPlan: StagePlan {
         continue
       }
       let keys = (0..<settings.windowCount(of: candidate.audioHeader)).map {
-        recipes.waveformKey(source: candidate.file.source, segment: $0)
+        recipes.waveformKey(
+          source: candidate.file.source, decoder: candidate.audioHeader.decoder, segment: $0)
       }
       if context.takes(keys[0]) { pending.append((candidate, keys)) }
     }

@@ -5,6 +5,8 @@ import Manifest
 struct WindowCutter: ~Copyable {
   private var segmenter: Segmenter
   private let audio: String
+  /// The file that a stretch was cut from last: the next mostly lies in the same.
+  private var kept: OpenClipFile?
 
   /// - Parameter audio: The folder that paths are relative to.
   init(_ settings: SegmentSettings, audio: String) throws {
@@ -14,18 +16,42 @@ struct WindowCutter: ~Copyable {
 
   /// Calls `body` with every window; a fault may follow, and then none of them counts.
   ///
-  /// - Parameter windows: How many there are, by the header that ingest read.
+  /// - Parameters:
+  ///   - stretch: The part of the file that the clip is; nil: the whole.
+  ///   - windows: How many there are, by the header that ingest read.
   /// - Throws: `AudioFault`; what `body` throws.
   mutating func cut(
-    _ path: String, file: ExaminedFile, windows: Int,
+    _ path: String, _ stretch: Stretch? = nil, file: ExaminedFile, windows: Int,
     _ body: (SegmentWindow, Span<Float>) throws -> Void
   ) throws {
-    let source = try SourceFile(folder: audio, path: path)
-    guard source.state == file.state else { throw SourceFile.changed(path) }
-    try segmenter.segment(descriptor: source.descriptor, name: path) { window, samples in
+    let open = try opened(path, file.state)
+    kept = stretch == nil ? nil : open
+    try segmenter.segment(&open.sound, stretch) { window, samples in
       guard window.index < windows else { throw SourceFile.changed(path) }
       try body(window, samples)
     }
-    guard source.isUnchanged else { throw SourceFile.changed(path) }
+    guard open.source.isUnchanged else { throw SourceFile.changed(path) }
+  }
+
+  private func opened(_ path: String, _ state: FileState) throws(AudioFault) -> OpenClipFile {
+    if let kept, kept.path == path, kept.source.state == state, kept.source.isUnchanged {
+      return kept
+    }
+    return try OpenClipFile(folder: audio, path: path, state)
+  }
+}
+
+/// A clip's file, ready to be decoded.
+private final class OpenClipFile {
+  let path: String
+  let source: SourceFile
+  var sound: AudioFile
+
+  init(folder: String, path: String, _ state: FileState) throws(AudioFault) {
+    let source = try SourceFile(folder: folder, path: path)
+    guard source.state == state else { throw SourceFile.changed(path) }
+    sound = try AudioFile(descriptor: source.descriptor, name: path)
+    self.source = source
+    self.path = path
   }
 }
