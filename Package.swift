@@ -112,7 +112,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: ["Audio", "CSndfile", .product(name: "GRDB", package: "GRDB.swift")],
-      path: "Tests/TestSupport"),
+      path: "Tests/TestSupport", exclude: ["Released"]),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["TensorFiles", "TestSupport"], exclude: ["Golden"]),

@@ -120,7 +120,10 @@ extension ManifestDatabase {
     try write { db in
       let current = try db.cachedStatement(
         sql: "SELECT EXISTS (SELECT 1 FROM clip WHERE id = ?1 AND (?2 IS NULL OR source = ?2))")
-      let use = try db.cachedStatement(sql: "INSERT OR REPLACE INTO usage VALUES (?, ?, ?, ?)")
+      let use = try db.cachedStatement(
+        sql: """
+          INSERT OR REPLACE INTO usage (recipe, clip, segment, artefact) VALUES (?, ?, ?, ?)
+          """)
       let clear = try db.cachedStatement(
         sql: "DELETE FROM fault WHERE clip = ? AND stage = ? AND ifnull(recipe, 0) = ?")
       let trim = try db.cachedStatement(
@@ -151,7 +154,9 @@ extension ManifestDatabase {
       for (clip, fault) in faults where try isCurrent(clip) {
         try clear.execute(arguments: [clip, stage, recipe])
         try db.execute(
-          sql: "INSERT INTO fault VALUES (?, ?, ?, ?, ?)",
+          sql: """
+            INSERT INTO fault (clip, stage, recipe, category, message) VALUES (?, ?, ?, ?, ?)
+            """,
           arguments: [clip, stage, recipe, fault.category, fault.message])
         try db.execute(
           sql: "DELETE FROM usage WHERE recipe = ? AND clip = ?", arguments: [recipe, clip])

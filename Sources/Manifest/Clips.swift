@@ -153,7 +153,8 @@ extension ManifestDatabase {
       try db.execute(sql: "DELETE FROM class WHERE dataset = ?", arguments: [dataSet])
       for (label, name) in names.enumerated() {
         try db.execute(
-          sql: "INSERT INTO class VALUES (?, ?, ?)", arguments: [dataSet, label, name])
+          sql: "INSERT INTO class (dataset, label, name) VALUES (?, ?, ?)",
+          arguments: [dataSet, label, name])
       }
     }
   }
@@ -248,8 +249,13 @@ extension ManifestDatabase {
         .execute(arguments: [clip])
     }
     if let fault = change.fault {
-      try db.cachedStatement(sql: "INSERT INTO fault VALUES (?, 'ingest', NULL, ?, ?)")
-        .execute(arguments: [clip, fault.category, fault.message])
+      try db.cachedStatement(
+        sql: """
+          INSERT INTO fault (clip, stage, recipe, category, message)
+          VALUES (?, 'ingest', NULL, ?, ?)
+          """
+      )
+      .execute(arguments: [clip, fault.category, fault.message])
     }
   }
 }

@@ -69,7 +69,10 @@ extension ManifestDatabase {
       for (kind, text) in configuration.recipes {
         recipes[kind] = try Self.recipe(kind, text, db)
         try db.execute(
-          sql: "INSERT OR REPLACE INTO configuration_recipe VALUES (?, ?, ?)",
+          sql: """
+            INSERT OR REPLACE INTO configuration_recipe (configuration, kind, recipe)
+            VALUES (?, ?, ?)
+            """,
           arguments: [id, kind.rawValue, recipes[kind]])
       }
       return ConfigurationRows(id: id, dataSet: configuration.dataSet, recipes: recipes)

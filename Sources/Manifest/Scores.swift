@@ -91,18 +91,28 @@ extension ManifestDatabase {
           sql: "DELETE FROM \(table) WHERE run = ? AND fold = ?", arguments: [run, scores.fold])
       }
       try db.execute(
-        sql: "INSERT INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        sql: """
+          INSERT INTO evaluation (run, fold, key, clips, accuracy, balanced_accuracy,
+                                  macro_precision, macro_recall, macro_f1, log_loss)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """,
         arguments: [
           run, scores.fold, key, scores.clips, scores.accuracy, scores.balancedAccuracy,
           scores.macroPrecision, scores.macroRecall, scores.macroF1, scores.logLoss,
         ])
       for row in scores.classes {
         try db.execute(
-          sql: "INSERT INTO class_score VALUES (?, ?, ?, ?, ?, ?, ?)",
+          sql: """
+            INSERT INTO class_score (run, fold, label, clips, precision, recall, f1)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
           arguments: [run, scores.fold, row.label, row.clips, row.precision, row.recall, row.f1])
       }
       let insert = try db.makeStatement(
-        sql: "INSERT OR REPLACE INTO prediction VALUES (?, ?, ?, ?, ?, ?, ?)")
+        sql: """
+          INSERT OR REPLACE INTO prediction (run, clip, fold, label, predicted, probability,
+                                             probabilities) VALUES (?, ?, ?, ?, ?, ?, ?)
+          """)
       for row in predictions {
         try insert.execute(
           arguments: [
@@ -161,7 +171,8 @@ extension ManifestDatabase {
     try write { db in
       let id = try Self.insert(artefact, stageRun: stageRun, db)
       try db.execute(
-        sql: "INSERT OR REPLACE INTO figure VALUES (?, ?, ?)", arguments: [experiment, name, id])
+        sql: "INSERT OR REPLACE INTO figure (experiment, name, artefact) VALUES (?, ?, ?)",
+        arguments: [experiment, name, id])
     }
   }
 

@@ -2,7 +2,7 @@ import GRDB
 
 /// Asks a manifest as its users do: through the views, by SQL.
 package struct ManifestReader {
-  private let path: String
+  let path: String
 
   package init(_ path: String) {
     self.path = path

@@ -2,6 +2,7 @@ import Cache
 import Configuration
 import Digests
 import Manifest
+import Pipeline
 
 /// The network of a project that sounds are classified with if no other is named: of the runs that
 /// finished under its configuration (if there are none, under the one used last), the last.
@@ -13,7 +14,8 @@ package struct ProjectModel {
   /// - Throws: `ModelError` or `ManifestError`, a sentence each.
   package init(of configuration: PipelineConfiguration) throws {
     let run = try ManifestDatabase.lastFinishedRun(
-      in: configuration.paths.manifest, under: Digest(of: configuration.canonicalText),
+      in: configuration.paths.manifest, version: programVersion,
+      under: Digest(of: configuration.canonicalText),
       besides: [Contender.linear, .duration].map(\.name))
     guard let run, let checkpoint = run.checkpoint else {
       throw ModelError.noRun(manifest: configuration.paths.manifest)

@@ -1,24 +1,7 @@
-import GRDB
-
-/// The tables, as numbered migrations: one that has landed is never edited.
-enum Schema {
-  static var migrator: DatabaseMigrator {
-    var migrator = DatabaseMigrator()
-    migrator.registerMigration("1 tables") { try $0.execute(sql: tables) }
-    migrator.registerMigration("1 views") { try $0.execute(sql: Views.all) }
-    // Counting them and their confusions, which every evaluate does, need not read probabilities.
-    migrator.registerMigration("2 index of predictions") {
-      try $0.execute(
-        sql: "CREATE INDEX prediction_by_fold ON prediction (run, fold, label, predicted)")
-    }
-    migrator.registerMigration("2 leaks by index") {
-      try $0.execute(sql: "DROP VIEW leak_audit")
-      try $0.execute(sql: Views.leaks)
-    }
-    return migrator
-  }
-
-  private static let tables = """
+extension Migration {
+  static let firstTables = Migration(
+    "1 tables",
+    """
     CREATE TABLE written_by (
       version TEXT NOT NULL
     );
@@ -215,5 +198,5 @@ enum Schema {
       PRIMARY KEY (experiment, name)
     ) WITHOUT ROWID;
     CREATE INDEX figure_by_artefact ON figure (artefact);
-    """
+    """)
 }

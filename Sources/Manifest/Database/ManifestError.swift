@@ -10,14 +10,33 @@ public enum ManifestError: Error, Equatable, CustomStringConvertible {
   case full(path: String)
   case unusable(path: String, reason: String)
 
-  init(_ error: DatabaseError, path: String) {
+  init(_ error: any Error, path: String) {
+    switch error {
+    case let error as ManifestError: self = error
+    case let error as DatabaseError: self.init(error, ManifestFile(path))
+    default: self = .unusable(path: path, reason: "\(error)")
+    }
+  }
+
+  private init(_ error: DatabaseError, _ file: ManifestFile) {
+    let path = file.path
     let reason = error.message ?? error.resultCode.description
     switch error.resultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(path: path)
     case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly(path: path, reason: reason)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(path: path, reason: reason)
     case .SQLITE_FULL: self = .full(path: path)
-    default: self = .unusable(path: path, reason: reason)
+    // SQLite says so of the manifest itself only, not of the files beside it.
+    case let code
+    where [.SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_ERROR].contains(code) && file.hasNoRoom:
+      self = .full(path: path)
+    case .SQLITE_CANTOPEN:
+      if let refusal = file.folderRefusal {
+        self = .readOnly(path: path, reason: "its folder cannot be written to (\(refusal))")
+      } else {
+        self = .unusable(path: path, reason: error.statement)
+      }
+    default: self = .unusable(path: path, reason: error.statement)
     }
   }
 
@@ -53,5 +72,13 @@ public enum ManifestError: Error, Equatable, CustomStringConvertible {
     case .unusable(let path, let reason):
       "Could not use the manifest \(path): \(reason); check the file, its folder and paths.manifest."
     }
+  }
+}
+
+extension DatabaseError {
+  /// What SQLite said, and of which statement, on one line; without the statement's arguments, which may
+  /// be names of a person's files.
+  fileprivate var statement: String {
+    description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

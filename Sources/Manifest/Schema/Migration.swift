@@ -1,0 +1,37 @@
+import GRDB
+
+/// A step from one shape of the tables to the next.
+package struct Migration: Sendable {
+  /// A number that counts up, and what it brings.
+  package let name: String
+  package let sql: String
+
+  init(_ name: String, _ sql: String) {
+    self.name = name
+    self.sql = sql
+  }
+
+  /// Every step, in order. A new one is appended, in a file of its own where it is long, and its digest
+  /// added to `MigrationTests`. One that has landed is frozen: manifests that have taken it never take
+  /// it again. Views are no migrations: see ``View``.
+  package static let all: [Migration] = [
+    firstTables,
+    // Views were made by migrations once.
+    Migration("1 views", ""),
+    // Counting them and their confusions, which every evaluate does, need not read probabilities.
+    Migration(
+      "2 index of predictions",
+      "CREATE INDEX prediction_by_fold ON prediction (run, fold, label, predicted)"),
+    Migration("2 leaks by index", ""),
+    Migration(
+      "3 views apart", "CREATE TABLE views_made (digest BLOB NOT NULL, names TEXT NOT NULL)"),
+  ]
+
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    for migration in all {
+      migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
+    }
+    return migrator
+  }
+}

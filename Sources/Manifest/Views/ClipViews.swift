@@ -1,0 +1,45 @@
+extension View {
+  static let clips = [
+    View(
+      "clips",
+      """
+      SELECT name AS clip, path, fold, class AS label, recording, salience, start, "end",
+             sample_rate, channels, frames, CAST(frames AS REAL) / sample_rate AS seconds, encoding,
+             size AS bytes, lower(hex(source)) AS content
+      FROM current_clip ORDER BY position
+      """),
+    View(
+      "clip_faults",
+      """
+      SELECT clip.name AS clip, fault.category, fault.stage, fault.message
+      FROM fault JOIN current_clip AS clip ON clip.id = fault.clip
+      WHERE fault.recipe IS NULL OR fault.recipe IN (
+        SELECT recipe FROM configuration_recipe
+        WHERE configuration = (SELECT id FROM current_configuration))
+      UNION ALL
+      SELECT name, 'too-short', 'ingest',
+             'Lasts ' || round(CAST(frames AS REAL) / sample_rate, 4)
+             || ' s; segment.minimumSeconds asks for ' || configuration.minimum_seconds || ' s.'
+      FROM current_clip, current_configuration AS configuration
+      WHERE frames > 0 AND CAST(frames AS REAL) / sample_rate < configuration.minimum_seconds
+      """),
+    // Grouped in the order of an index, since ingest asks each time.
+    View(
+      "leak_audit",
+      """
+      SELECT 'recording' AS shared, recording AS value,
+             (SELECT group_concat(fold) FROM (SELECT DISTINCT fold FROM clip AS other
+              WHERE other.dataset = clip.dataset AND other.recording = clip.recording
+              ORDER BY fold)) AS folds, count(*) AS clips
+      FROM clip WHERE dataset = (SELECT dataset FROM current_configuration)
+      GROUP BY recording HAVING min(fold) < max(fold)
+      UNION ALL
+      SELECT 'content', lower(hex(source)),
+             (SELECT group_concat(fold) FROM (SELECT DISTINCT fold FROM clip AS other
+              WHERE other.dataset = clip.dataset AND other.source = clip.source ORDER BY fold)),
+             count(*)
+      FROM clip WHERE dataset = (SELECT dataset FROM current_configuration) AND source IS NOT NULL
+      GROUP BY source HAVING min(fold) < max(fold)
+      """),
+  ]
+}

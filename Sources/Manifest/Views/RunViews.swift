@@ -1,0 +1,40 @@
+extension View {
+  static let runs = [
+    View(
+      "runs",
+      """
+      SELECT run.id AS run, substr(lower(hex(run.experiment)), 1, 12) AS experiment, run.network,
+             run.train_folds, run.test_folds, run.seed, run.precision, run.epochs, run.clips, run.state,
+             run.seconds, run.machine, run.settings,
+             \(path("artefact", "safetensors")) AS checkpoint
+      FROM current_run AS run LEFT JOIN artefact ON artefact.id = run.checkpoint
+      ORDER BY run.id
+      """),
+    View(
+      "training_history",
+      """
+      SELECT epoch.run, epoch.epoch, epoch.loss, epoch.accuracy, epoch.learning_rate,
+             epoch.clips_per_second, epoch.seconds
+      FROM epoch JOIN current_run AS run ON run.id = epoch.run
+      ORDER BY epoch.run, epoch.epoch
+      """),
+    View(
+      "predictions",
+      """
+      SELECT prediction.run, clip.name AS clip, prediction.fold, truth.name AS label,
+             guess.name AS predicted, prediction.probability, prediction.probabilities
+      FROM prediction
+      JOIN current_run AS run ON run.id = prediction.run
+      JOIN clip ON clip.id = prediction.clip
+      JOIN class AS truth ON truth.dataset = run.dataset AND truth.label = prediction.label
+      JOIN class AS guess ON guess.dataset = run.dataset AND guess.label = prediction.predicted
+      ORDER BY prediction.run, clip.position
+      """),
+    View(
+      "misclassified",
+      """
+      SELECT run, clip, fold, label, predicted, probability
+      FROM predictions WHERE predicted <> label ORDER BY probability DESC
+      """),
+  ]
+}

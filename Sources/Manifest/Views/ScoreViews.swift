@@ -1,0 +1,39 @@
+extension View {
+  static let scores = [
+    View(
+      "accuracy_by_fold",
+      """
+      SELECT evaluation.run, run.network, evaluation.fold, evaluation.clips, evaluation.accuracy,
+             evaluation.balanced_accuracy, evaluation.macro_precision, evaluation.macro_recall,
+             evaluation.macro_f1, evaluation.log_loss
+      FROM evaluation JOIN current_run AS run ON run.id = evaluation.run
+      ORDER BY evaluation.run, evaluation.fold
+      """),
+    View(
+      "accuracy_by_class",
+      """
+      SELECT class_score.run, run.network, class_score.fold, class.name AS label, class_score.clips,
+             class_score.precision, class_score.recall, class_score.f1
+      FROM class_score
+      JOIN current_run AS run ON run.id = class_score.run
+      JOIN class ON class.dataset = run.dataset AND class.label = class_score.label
+      ORDER BY class_score.run, class_score.fold, class_score.label
+      """),
+    View(
+      "accuracy_by_salience",
+      """
+      SELECT prediction.run, run.network, clip.salience, count(*) AS clips,
+             avg(prediction.predicted = prediction.label) AS accuracy
+      FROM prediction
+      JOIN current_run AS run ON run.id = prediction.run
+      JOIN clip ON clip.id = prediction.clip
+      GROUP BY prediction.run, clip.salience
+      """),
+    View(
+      "confusion",
+      """
+      SELECT run, label, predicted, count(*) AS clips
+      FROM predictions GROUP BY run, label, predicted
+      """),
+  ]
+}

@@ -1,0 +1,64 @@
+import Digests
+import GRDB
+
+/// A question that people ask the manifest by name. The views are its public interface: their columns,
+/// once published, stay, and new ones come last.
+///
+/// They show the configuration that was last used; `all_tensors` and `leaderboard` show every one.
+/// A view is changed or added in its file alone: a manifest whose views differ from these gets them made
+/// again when it is opened.
+struct View: Sendable {
+  let name: String
+  /// What the view selects.
+  let query: String
+
+  init(_ name: String, _ query: String) {
+    self.name = name
+    self.query = query
+  }
+
+  /// Every view, the ones that others are made from first.
+  static let all: [View] = current + clips + artefacts + runs + scores + comparison
+
+  // MARK: - What their queries are made from
+
+  /// The path of an artefact's object below the cache's folder.
+  static func path(_ artefact: String, _ ending: String) -> String {
+    let hex = "lower(hex(\(artefact).object))"
+    return "'objects/' || substr(\(hex), 1, 2) || '/' || substr(\(hex), 3) || '.\(ending)'"
+  }
+
+  static func recipe(_ kind: String) -> String {
+    """
+    (SELECT recipe FROM configuration_recipe
+     WHERE kind = '\(kind)' AND configuration = (SELECT id FROM current_configuration))
+    """
+  }
+}
+
+/// Whether a manifest's views are this program's.
+enum MadeViews {
+  private static let digest = Digest(
+    of: View.all.map { "\($0.name)\n\($0.query)\n" }.joined())
+
+  static func areCurrent(in db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM views_made WHERE digest = ?)", arguments: [digest])!
+  }
+
+  /// Drops what an earlier program made, but no view that a person added, and makes all again.
+  static func makeAgain(in db: Database) throws {
+    let made = try String.fetchOne(db, sql: "SELECT names FROM views_made") ?? ""
+    let names = View.all.map(\.name)
+    for name in Set(made.split(separator: " ").map(String.init) + names) {
+      try db.execute(sql: "DROP VIEW IF EXISTS \(name)")
+    }
+    for view in View.all {
+      try db.execute(sql: "CREATE VIEW \(view.name) AS \(view.query)")
+    }
+    try db.execute(sql: "DELETE FROM views_made")
+    try db.execute(
+      sql: "INSERT INTO views_made (digest, names) VALUES (?, ?)",
+      arguments: [digest, names.joined(separator: " ")])
+  }
+}
