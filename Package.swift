@@ -43,8 +43,8 @@ let package = Package(
       name: "ModelStages",
       dependencies: [
         "DataStages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram",
-        "Imaging", "Figures", "DataSets", "Learning", "Digests", "TensorFiles", "Numerics",
-        "Scoring",
+        "Imaging", "Figures", "DataSets", "Learning", "Networks", "Digests", "TensorFiles",
+        "Numerics", "Scoring",
       ]),
     .target(
       name: "DataStages",
@@ -150,7 +150,8 @@ let package = Package(
         "Manifest", "Digests", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
-      name: "PipelineTests", dependencies: ["Pipeline", "Configuration", "Manifest", "Digests"]),
+      name: "PipelineTests",
+      dependencies: ["Pipeline", "Configuration", "Manifest", "Cache", "Digests", "TestSupport"]),
     .testTarget(
       name: "StagesTests",
       dependencies: [

@@ -8,7 +8,7 @@ struct RerunReasons {
   private let change: Reason
   private let clipsBefore: Set<Int64>
 
-  init(_ kind: RecipeKind, in context: StageContext) throws {
+  init(_ kind: ArtefactKind, in context: StageContext) throws {
     isForced = context.request.isForced
     let earlier = try context.manifest.earlierRecipe(kind, than: context.rows.recipes[kind]!)
     change = .change(from: earlier?.text, to: Recipes(context.configuration).texts[kind]!)

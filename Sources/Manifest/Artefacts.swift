@@ -3,8 +3,7 @@ import GRDB
 
 /// An artefact that a stage made.
 public struct NewArtefact: Sendable {
-  /// `waveform`, `tensor`, `preview`, `checkpoint`, `confusion`.
-  public var kind: String
+  public var kind: ArtefactKind
   public var key: Digest
   public var object: Digest
   /// Bytes.
@@ -17,7 +16,8 @@ public struct NewArtefact: Sendable {
   public var padded: Int?
 
   public init(
-    kind: String, key: Digest, object: Digest, size: Int, stageVersion: Int, bands: Int? = nil,
+    kind: ArtefactKind, key: Digest, object: Digest, size: Int, stageVersion: Int,
+    bands: Int? = nil,
     frames: Int? = nil, padded: Int? = nil
   ) {
     self.kind = kind
@@ -84,7 +84,7 @@ extension ManifestDatabase {
 
   /// Which of these keys of one kind are known, with their artefacts.
   public func artefacts(
-    _ kind: RecipeKind, withKeys keys: [Digest]
+    _ kind: ArtefactKind, withKeys keys: [Digest]
   ) throws(ManifestError) -> [Digest: StoredArtefact] {
     guard !keys.isEmpty else { return [:] }
     return try read { db in
@@ -177,7 +177,7 @@ extension ManifestDatabase {
     return try Int64.fetchOne(
       statement,
       arguments: [
-        artefact.kind, artefact.key, artefact.object, artefact.size, artefact.stageVersion,
+        artefact.kind.rawValue, artefact.key, artefact.object, artefact.size, artefact.stageVersion,
         stageRun,
         artefact.bands, artefact.frames, artefact.padded,
       ])!

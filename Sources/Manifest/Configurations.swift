@@ -1,11 +1,6 @@
 import Digests
 import GRDB
 
-/// A kind of artefact that a configuration has a recipe for.
-public enum RecipeKind: String, Sendable, CaseIterable {
-  case waveform, tensor, preview
-}
-
 /// A configuration as the manifest records it.
 public struct ConfigurationRecord: Sendable {
   public var digest: Digest
@@ -15,11 +10,11 @@ public struct ConfigurationRecord: Sendable {
   /// Seconds; shorter clips count as faults of this configuration.
   public var minimumSeconds: Double
   /// What the configuration says to each kind of artefact, canonical.
-  public var recipes: [RecipeKind: String]
+  public var recipes: [ArtefactKind: String]
 
   public init(
     digest: Digest, json: String, dataSet: Int64, minimumSeconds: Double,
-    recipes: [RecipeKind: String]
+    recipes: [ArtefactKind: String]
   ) {
     self.digest = digest
     self.json = json
@@ -33,7 +28,7 @@ public struct ConfigurationRecord: Sendable {
 public struct ConfigurationRows: Sendable {
   public var id: Int64
   public var dataSet: Int64
-  public var recipes: [RecipeKind: Int64]
+  public var recipes: [ArtefactKind: Int64]
 }
 
 /// A recorded configuration, as a list for people shows it.
@@ -65,7 +60,7 @@ extension ManifestDatabase {
           configuration.digest, configuration.json, configuration.dataSet,
           configuration.minimumSeconds, max(now, latest + 1),
         ])!
-      var recipes: [RecipeKind: Int64] = [:]
+      var recipes: [ArtefactKind: Int64] = [:]
       for (kind, text) in configuration.recipes {
         recipes[kind] = try Self.recipe(kind, text, db)
         try db.execute(
@@ -79,8 +74,8 @@ extension ManifestDatabase {
     }
   }
 
-  private static func recipe(_ kind: RecipeKind, _ text: String, _ db: Database) throws -> Int64 {
-    let digest = Digest(of: "\(kind.rawValue)\n\(text)")
+  private static func recipe(_ kind: ArtefactKind, _ text: String, _ db: Database) throws -> Int64 {
+    let digest = digest(kind, text)
     try db.execute(
       sql: "INSERT OR IGNORE INTO recipe (kind, digest, text) VALUES (?, ?, ?)",
       arguments: [kind.rawValue, digest, text])
@@ -88,6 +83,12 @@ extension ManifestDatabase {
       db, sql: "SELECT id FROM recipe WHERE digest = ?", arguments: [digest])!
   }
 
+  private static func digest(_ kind: ArtefactKind, _ text: String) -> Digest {
+    Digest(of: "\(kind.rawValue)\n\(text)")
+  }
+
+  /// Without writing anything, where it is the one that was last used, with the same recipes: a later
+  /// program may have others for the same settings.
   private func rowsIfLastUsed(_ configuration: ConfigurationRecord) throws(ManifestError)
     -> ConfigurationRows?
   {
@@ -97,19 +98,27 @@ extension ManifestDatabase {
           db, sql: "SELECT id, digest FROM configuration ORDER BY last_used DESC, id DESC LIMIT 1"),
         (last[1] as Digest) == configuration.digest
       else { return nil }
-      let recipes = try Row.fetchAll(
-        db, sql: "SELECT kind, recipe FROM configuration_recipe WHERE configuration = ?",
-        arguments: [last[0] as Int64])
-      return ConfigurationRows(
-        id: last[0], dataSet: configuration.dataSet,
-        recipes: Dictionary(
-          uniqueKeysWithValues: recipes.map { (RecipeKind(rawValue: $0[0])!, $0[1] as Int64) }))
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT configuration_recipe.kind, recipe.id, recipe.digest FROM configuration_recipe
+          JOIN recipe ON recipe.id = configuration_recipe.recipe WHERE configuration = ?
+          """, arguments: [last[0] as Int64])
+      var recipes: [ArtefactKind: Int64] = [:]
+      for row in rows {
+        guard let kind = ArtefactKind(rawValue: row[0]), let text = configuration.recipes[kind],
+          Self.digest(kind, text) == (row[2] as Digest)
+        else { continue }
+        recipes[kind] = row[1]
+      }
+      guard recipes.count == configuration.recipes.count else { return nil }
+      return ConfigurationRows(id: last[0], dataSet: configuration.dataSet, recipes: recipes)
     }
   }
 
   /// The recipe of this kind that was in force before the present one: what a plan explains a
   /// change by. Nil if there was none.
-  public func earlierRecipe(_ kind: RecipeKind, than present: Int64) throws(ManifestError)
+  public func earlierRecipe(_ kind: ArtefactKind, than present: Int64) throws(ManifestError)
     -> (id: Int64, text: String)?
   {
     try read { db in

@@ -22,170 +22,170 @@ public struct PredictionRecord: Sendable {
   }
 }
 
-/// A run's scores on one fold. All are fractions from 0 to 1 but `logLoss` (nats).
+/// A run's scores on one fold under a condition.
 public struct FoldScores: Sendable {
   public struct ClassScores: Sendable {
     public var label: Int
-    public var clips: Int
-    public var precision: Double
-    public var recall: Double
-    public var f1: Double
+    /// By the metric's name.
+    public var metrics: [String: Double]
 
-    public init(label: Int, clips: Int, precision: Double, recall: Double, f1: Double) {
+    public init(label: Int, metrics: [String: Double]) {
       self.label = label
-      self.clips = clips
-      self.precision = precision
-      self.recall = recall
-      self.f1 = f1
+      self.metrics = metrics
     }
   }
 
   public var fold: Int
+  public var condition: Condition
   public var clips: Int
-  public var accuracy: Double
-  public var balancedAccuracy: Double
-  public var macroPrecision: Double
-  public var macroRecall: Double
-  public var macroF1: Double
-  public var logLoss: Double
+  /// By the metric's name.
+  public var metrics: [String: Double]
   public var classes: [ClassScores]
 
   public init(
-    fold: Int, clips: Int, accuracy: Double, balancedAccuracy: Double, macroPrecision: Double,
-    macroRecall: Double, macroF1: Double, logLoss: Double, classes: [ClassScores]
+    fold: Int, condition: Condition, clips: Int, metrics: [String: Double], classes: [ClassScores]
   ) {
     self.fold = fold
+    self.condition = condition
     self.clips = clips
-    self.accuracy = accuracy
-    self.balancedAccuracy = balancedAccuracy
-    self.macroPrecision = macroPrecision
-    self.macroRecall = macroRecall
-    self.macroF1 = macroF1
-    self.logLoss = logLoss
+    self.metrics = metrics
     self.classes = classes
   }
 }
 
 extension ManifestDatabase {
-  /// The keys of the evaluations that a run has, by fold; one that lost the prediction of a clip, as
-  /// when its row was gone for a while, is none.
-  public func evaluationKeys(of run: Int64) throws(ManifestError) -> [Int: Digest] {
+  /// The keys of the evaluations that a run has under a condition, by fold; one that lost the prediction
+  /// of a clip, as when its row was gone for a while, is none.
+  public func evaluationKeys(
+    of run: Int64, under condition: Condition = .clean
+  ) throws(ManifestError) -> [Int: Digest] {
     try read { db in
+      guard let condition = try condition.row(in: db) else { return [:] }
       let statement = try db.cachedStatement(
         sql: """
-          SELECT fold, key FROM evaluation WHERE run = ?1
-          AND clips = (SELECT count(*) FROM prediction WHERE run = ?1 AND fold = evaluation.fold)
+          SELECT fold, key FROM evaluation WHERE run = ?1 AND condition = ?2
+          AND clips = (SELECT count(*) FROM prediction
+                       WHERE run = ?1 AND condition = ?2 AND fold = evaluation.fold)
           """)
-      let rows = try Row.fetchAll(statement, arguments: [run])
+      let rows = try Row.fetchAll(statement, arguments: [run, condition])
       return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as Int, $0[1] as Digest) })
     }
   }
 
-  /// Replaces what is recorded of a run on a fold.
+  /// Replaces what is recorded of a run on a fold under the scores' condition.
   public func record(
     _ scores: FoldScores, _ predictions: [PredictionRecord], of run: Int64, key: Digest
   ) throws(ManifestError) {
     try write { db in
-      for table in ["evaluation", "class_score", "prediction"] {
+      let condition = try scores.condition.madeRow(in: db)
+      for table in ["evaluation", "score", "class_score", "prediction"] {
         try db.execute(
-          sql: "DELETE FROM \(table) WHERE run = ? AND fold = ?", arguments: [run, scores.fold])
+          sql: "DELETE FROM \(table) WHERE run = ? AND condition = ? AND fold = ?",
+          arguments: [run, condition, scores.fold])
       }
       try db.execute(
-        sql: """
-          INSERT INTO evaluation (run, fold, key, clips, accuracy, balanced_accuracy,
-                                  macro_precision, macro_recall, macro_f1, log_loss)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          run, scores.fold, key, scores.clips, scores.accuracy, scores.balancedAccuracy,
-          scores.macroPrecision, scores.macroRecall, scores.macroF1, scores.logLoss,
-        ])
-      for row in scores.classes {
-        try db.execute(
-          sql: """
-            INSERT INTO class_score (run, fold, label, clips, precision, recall, f1)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [run, scores.fold, row.label, row.clips, row.precision, row.recall, row.f1])
-      }
+        sql: "INSERT INTO evaluation (run, condition, fold, key, clips) VALUES (?, ?, ?, ?, ?)",
+        arguments: [run, condition, scores.fold, key, scores.clips])
+      try Self.insertMetrics(of: scores, run: run, condition: condition, db)
       let insert = try db.makeStatement(
         sql: """
-          INSERT OR REPLACE INTO prediction (run, clip, fold, label, predicted, probability,
-                                             probabilities) VALUES (?, ?, ?, ?, ?, ?, ?)
+          INSERT OR REPLACE INTO prediction (run, condition, clip, fold, label, predicted,
+                                             probability, probabilities)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
           """)
       for row in predictions {
         try insert.execute(
           arguments: [
-            run, row.clip, scores.fold, row.label, row.predicted, row.probability,
+            run, condition, row.clip, scores.fold, row.label, row.predicted, row.probability,
             row.probabilities,
           ])
       }
     }
   }
 
-  /// The scores of a run on the folds that it was tested on.
-  public func scores(of run: Int64) throws(ManifestError) -> [FoldScores] {
-    try read { db in
-      let ofRun = try db.cachedStatement(
-        sql: """
-          SELECT fold, clips, accuracy, balanced_accuracy, macro_precision, macro_recall, macro_f1,
-                 log_loss FROM evaluation WHERE run = ? ORDER BY fold
-          """)
-      let ofClasses = try db.cachedStatement(
-        sql: """
-          SELECT label, clips, precision, recall, f1 FROM class_score
-          WHERE run = ? AND fold = ? ORDER BY label
-          """)
-      return try Row.fetchAll(ofRun, arguments: [run]).map { row in
-        FoldScores(
-          fold: row[0], clips: row[1], accuracy: row[2], balancedAccuracy: row[3],
-          macroPrecision: row[4], macroRecall: row[5], macroF1: row[6], logLoss: row[7],
-          classes: try Row.fetchAll(ofClasses, arguments: [run, row[0] as Int]).map {
-            FoldScores.ClassScores(
-              label: $0[0], clips: $0[1], precision: $0[2], recall: $0[3], f1: $0[4])
-          })
+  private static func insertMetrics(
+    of scores: FoldScores, run: Int64, condition: Int64, _ db: Database
+  ) throws {
+    let ofFold = try db.makeStatement(
+      sql: "INSERT INTO score (run, condition, fold, metric, value) VALUES (?, ?, ?, ?, ?)")
+    for (metric, value) in scores.metrics {
+      try ofFold.execute(arguments: [run, condition, scores.fold, metric, value])
+    }
+    let ofClass = try db.makeStatement(
+      sql: """
+        INSERT INTO class_score (run, condition, fold, label, metric, value)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """)
+    for row in scores.classes {
+      for (metric, value) in row.metrics {
+        try ofClass.execute(arguments: [run, condition, scores.fold, row.label, metric, value])
       }
     }
   }
 
-  /// How often each class was taken for each, summed over runs: `[truth][predicted]`.
-  public func confusion(of runs: [Int64], classes: Int) throws(ManifestError) -> [[Int]] {
+  /// The scores of a run on the folds that it was tested on under a condition.
+  public func scores(
+    of run: Int64, under condition: Condition = .clean
+  ) throws(ManifestError) -> [FoldScores] {
+    try read { db in
+      guard let row = try condition.row(in: db) else { return [] }
+      let folds = try Row.fetchAll(
+        db.cachedStatement(
+          sql: "SELECT fold, clips FROM evaluation WHERE run = ? AND condition = ? ORDER BY fold"),
+        arguments: [run, row])
+      return try folds.map { fold in
+        let arguments: StatementArguments = [run, row, fold[0] as Int]
+        return FoldScores(
+          fold: fold[0], condition: condition, clips: fold[1],
+          metrics: try Self.metrics(arguments, db), classes: try Self.classes(arguments, db))
+      }
+    }
+  }
+
+  private static func metrics(_ fold: StatementArguments, _ db: Database) throws -> [String: Double]
+  {
+    let rows = try Row.fetchAll(
+      db.cachedStatement(
+        sql: "SELECT metric, value FROM score WHERE run = ? AND condition = ? AND fold = ?"),
+      arguments: fold)
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Double) })
+  }
+
+  private static func classes(
+    _ fold: StatementArguments, _ db: Database
+  ) throws -> [FoldScores.ClassScores] {
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: """
+          SELECT label, metric, value FROM class_score
+          WHERE run = ? AND condition = ? AND fold = ? ORDER BY label
+          """), arguments: fold)
+    var classes: [FoldScores.ClassScores] = []
+    while let row = try rows.next() {
+      if classes.last?.label != row[0] {
+        classes.append(FoldScores.ClassScores(label: row[0], metrics: [:]))
+      }
+      classes[classes.count - 1].metrics[row[1]] = row[2]
+    }
+    return classes
+  }
+
+  /// How often each class was taken for each under a condition, summed over runs: `[truth][predicted]`.
+  public func confusion(
+    of runs: [Int64], classes: Int, under condition: Condition = .clean
+  ) throws(ManifestError) -> [[Int]] {
     var counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
     for run in runs {
       let rows = try read { db in
         try Row.fetchAll(
           db,
           sql: """
-            SELECT label, predicted, count(*) FROM prediction WHERE run = ? GROUP BY label, predicted
-            """, arguments: [run])
+            SELECT label, predicted, count(*) FROM prediction WHERE run = ? AND condition = ?
+            GROUP BY label, predicted
+            """, arguments: [run, condition.row(in: db)])
       }
       for row in rows { counts[row[0]][row[1]] += row[2] as Int }
     }
     return counts
-  }
-
-  /// Files a picture under its experiment.
-  public func setFigure(
-    _ name: String, of experiment: Digest, _ artefact: NewArtefact, stageRun: Int64
-  ) throws(ManifestError) {
-    try write { db in
-      let id = try Self.insert(artefact, stageRun: stageRun, db)
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO figure (experiment, name, artefact) VALUES (?, ?, ?)",
-        arguments: [experiment, name, id])
-    }
-  }
-
-  public func figure(_ name: String, of experiment: Digest) throws(ManifestError) -> StoredArtefact?
-  {
-    try read { db in
-      try Row.fetchOne(
-        db,
-        sql: """
-          SELECT artefact.id, key, object, size, padded FROM figure
-          JOIN artefact ON artefact.id = figure.artefact WHERE experiment = ? AND name = ?
-          """, arguments: [experiment, name]
-      ).map { StoredArtefact($0, at: 0)! }
-    }
   }
 }

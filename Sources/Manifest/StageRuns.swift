@@ -17,7 +17,8 @@ public struct StageRunSummary: Sendable {
 /// An artefact whose bytes may not have reached the disk before the machine went down.
 public struct UnsyncedArtefact: Sendable {
   public var id: Int64
-  public var kind: String
+  /// Nil for one that this program does not know.
+  public var kind: ArtefactKind?
   public var object: Digest
 }
 
@@ -82,7 +83,7 @@ extension ManifestDatabase {
           JOIN artefact ON artefact.stage_run = stage_run.id
           WHERE stage_run.synced = 0 AND stage_run.boot <> ?
           """, arguments: [boot]
-      ).map { UnsyncedArtefact(id: $0[0], kind: $0[1], object: $0[2]) }
+      ).map { UnsyncedArtefact(id: $0[0], kind: ArtefactKind(rawValue: $0[1]), object: $0[2]) }
     }
   }
 

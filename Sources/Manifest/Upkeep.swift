@@ -4,7 +4,8 @@ import GRDB
 /// An artefact as `verify` and `collect` see it.
 public struct ArtefactSummary: Sendable {
   public var id: Int64
-  public var kind: String
+  /// Nil for one that this program does not know.
+  public var kind: ArtefactKind?
   public var object: Digest
   public var size: Int
   /// Whether a recorded configuration still reaches it.
@@ -13,7 +14,7 @@ public struct ArtefactSummary: Sendable {
 
 /// What a recipe has given.
 public struct RecipeProducts: Sendable {
-  public var kind: RecipeKind
+  public var kind: ArtefactKind
   /// When a configuration of this recipe was last used, ns since 1970.
   public var lastNeeded: Int
   public var artefacts: [(id: Int64, object: Digest)]
@@ -33,24 +34,17 @@ extension ManifestDatabase {
     try read { db in
       try Row.fetchAll(
         db,
-        sql: """
-          SELECT id, kind, object, size,
-                 EXISTS (SELECT 1 FROM usage WHERE usage.artefact = artefact.id)
-                 OR EXISTS (SELECT 1 FROM run WHERE run.checkpoint = artefact.id
-                            AND run.id IN (SELECT run FROM configuration_run))
-                 OR EXISTS (SELECT 1 FROM figure JOIN run ON run.experiment = figure.experiment
-                            WHERE figure.artefact = artefact.id
-                              AND run.id IN (SELECT run FROM configuration_run))
-          FROM artefact
-          """
+        sql: "SELECT id, kind, object, size, \(ArtefactKind.isReachable) FROM artefact"
       ).map {
-        ArtefactSummary(id: $0[0], kind: $0[1], object: $0[2], size: $0[3], isReachable: $0[4])
+        ArtefactSummary(
+          id: $0[0], kind: ArtefactKind(rawValue: $0[1]), object: $0[2], size: $0[3],
+          isReachable: $0[4])
       }
     }
   }
 
   /// What the recipes of a kind have given, the one that was not needed for longest first.
-  public func products(of kind: RecipeKind) throws(ManifestError) -> [RecipeProducts] {
+  public func products(of kind: ArtefactKind) throws(ManifestError) -> [RecipeProducts] {
     try read { db in
       let recipes = try Row.fetchAll(
         db,

@@ -33,7 +33,7 @@ package struct Recipes: Sendable {
   }
 
   /// `name=value` lines; each kind's text contains those of the kinds that it is made from.
-  package var texts: [RecipeKind: String] {
+  package var texts: [ArtefactKind: String] {
     let waveform = "segment.version=\(StageVersion.segment)\n\(segment)"
     let tensor = "\(waveform)render.version=\(StageVersion.render)\n\(render)"
     let preview = "\(tensor)preview.version=\(StageVersion.preview)\n\(preview)"

@@ -150,9 +150,8 @@ extension Stage {
     context.reporter.note(
       "The machine went down during an earlier run: checking \(counted(unsynced.count, "object")).")
     let damaged = unsynced.filter { artefact in
-      guard let kind = ObjectKind(artefact: artefact.kind),
-        let bytes = try? context.store.read(artefact.object, kind)
-      else { return true }
+      guard let kind = artefact.kind else { return false }
+      guard let bytes = try? context.store.read(artefact.object, kind.file) else { return true }
       return Digest(of: bytes) != artefact.object
     }
     try context.manifest.resolveUnsynced(removing: damaged.map(\.id), boot: bootName)
@@ -170,19 +169,6 @@ extension ConfigurationRecord {
       digest: Digest(of: configuration.canonicalText), json: configuration.canonicalText,
       dataSet: dataSet, minimumSeconds: configuration.segment.minimumSeconds,
       recipes: Recipes(configuration).texts)
-  }
-}
-
-extension ObjectKind {
-  /// The kind of file that an artefact of this kind is stored in.
-  package init?(artefact kind: String) {
-    switch kind {
-    case "waveform": self = .waveform
-    case "tensor": self = .tensor
-    case "preview", "confusion": self = .picture
-    case "checkpoint": self = .checkpoint
-    default: return nil
-    }
   }
 }
 

@@ -5,8 +5,7 @@ import Manifest
 import Pipeline
 
 /// What goes, beside garbage, so that a cache fits into a size: what can be made again and was not
-/// needed for longest. Waveforms go before previews, and previews before tensors; checkpoints and
-/// figures stay.
+/// needed for longest, kind by kind in their turn; checkpoints and figures stay.
 struct Eviction {
   private(set) var artefacts: [Int64] = []
   private(set) var files: [StoredFile] = []
@@ -20,7 +19,7 @@ struct Eviction {
     self.limit = limit
     keptBytes = garbage.keptBytes
     var holders = garbage.holders
-    for kind in [RecipeKind.waveform, .preview, .tensor] {
+    for kind in ArtefactKind.evictable {
       for products in try manifest.products(of: kind) where keptBytes > limit.bytes {
         var remaining = holders
         for artefact in products.artefacts { remaining[artefact.object, default: 0] -= 1 }

@@ -30,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
     let artefacts = try manifest.artefacts()
     let damaged = try self.damaged(artefacts, store, reporter)
     for (artefact, finding) in damaged {
-      let object = ObjectStore.path(of: artefact.object, ObjectKind(artefact: artefact.kind)!)
+      let object = ObjectStore.path(of: artefact.object, artefact.kind!.file)
       reporter.result("\(finding): \(object)")
       var line = JSONObject()
       line.set("event", finding)
@@ -55,7 +55,7 @@ struct VerifyCommand: ParsableCommand {
     // A stage may have made one again meanwhile.
     let artefacts = artefacts.filter { Self.finding($0, store) != nil }
     for artefact in artefacts {
-      try store.remove(artefact.object, ObjectKind(artefact: artefact.kind)!)
+      try store.remove(artefact.object, artefact.kind!.file)
     }
     try manifest.removeArtefacts(artefacts.map(\.id))
   }
@@ -78,7 +78,7 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private static func finding(_ artefact: ArtefactSummary, _ store: ObjectStore) -> String? {
-    guard let kind = ObjectKind(artefact: artefact.kind) else { return nil }
+    guard let kind = artefact.kind?.file else { return nil }
     guard (try? store.holds(artefact.object, kind, size: artefact.size)) == true,
       let bytes = try? store.read(artefact.object, kind)
     else { return "missing" }

@@ -67,7 +67,7 @@ import Testing
     let products = (0..<count).map { index in
       UsageChange.Product.made(
         NewArtefact(
-          kind: "waveform", key: Digest(of: "\(clip.file.source.hex) \(index)"),
+          kind: .waveform, key: Digest(of: "\(clip.file.source.hex) \(index)"),
           object: Digest(of: "object \(index)"), size: 10, stageVersion: 1))
     }
     try manifest.record(

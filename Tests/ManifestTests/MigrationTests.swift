@@ -24,6 +24,7 @@ import Testing
         "2 index of predictions 50f84a6e",
         "2 leaks by index e3b0c442",
         "3 views apart 17ed78ec",
+        "4 conditions d40eb9a9",
       ])
   }
 

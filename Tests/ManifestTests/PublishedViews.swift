@@ -25,6 +25,7 @@ let publishedViews: [String: String] = [
   "runs":
     "run experiment network train_folds test_folds seed precision epochs clips "
     + "state seconds machine settings checkpoint",
+  "scores": "run network condition fold label metric value",
   "tensors": "clip fold label segment bands frames padded object path",
   "training_history": "run epoch loss accuracy learning_rate clips_per_second seconds",
   "waveforms": "clip fold label segment padded path",
@@ -35,7 +36,8 @@ func viewColumns(in path: String) throws -> [String: String] {
     let views = try String.fetchAll(
       db,
       sql: """
-        SELECT name FROM sqlite_master WHERE type = 'view' AND name NOT LIKE 'current%' ORDER BY name
+        SELECT name FROM sqlite_master WHERE type = 'view'
+        AND name NOT LIKE 'current%' AND name NOT LIKE 'clean%' ORDER BY name
         """)
     return try Dictionary(
       uniqueKeysWithValues: views.map { view in

@@ -37,7 +37,7 @@ import Testing
     try expect(Counts())
   }
 
-  /// Two runs of a contender learn from fold 1, and one is tested on it; `duration` sees lengths only.
+  /// Two runs of an estimator learn from fold 1, and one is tested on it; `duration` sees lengths only.
   @Test func aChangedFileRunsItsClipAndWhatLearnedFromItsFold() throws {
     data.change(0) { $0.seed = 99 }
     try data.writeSound(data.rows[0])

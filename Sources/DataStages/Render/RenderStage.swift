@@ -94,7 +94,7 @@ private struct RenderRecorder {
 
   private func record(
     _ changes: [UsageChange], _ faults: [(clip: Int64, fault: FaultRecord)], stage: String,
-    _ kind: RecipeKind
+    _ kind: ArtefactKind
   ) throws {
     try context.manifest.record(
       changes, faults: faults, stage: stage, recipe: context.rows.recipes[kind]!, inputs: sources,

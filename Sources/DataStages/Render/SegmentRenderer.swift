@@ -156,7 +156,7 @@ final class SegmentRenderer {
   private func storeGroup() throws {
     for (object, size, tensor) in try group.storeAll() {
       outcomes[tensor.outcome].tensor = NewArtefact(
-        kind: "tensor", key: tensor.item.tensorKey, object: object, size: size,
+        kind: .tensor, key: tensor.item.tensorKey, object: object, size: size,
         stageVersion: StageVersion.render, bands: shape.bands, frames: shape.frames,
         padded: tensor.padded)
       outcomes[tensor.outcome].preview = tensor.picture.map {
@@ -186,7 +186,7 @@ final class SegmentRenderer {
 
   private func artefact(_ picture: Picture, of tensor: Digest, _ item: RenderItem) -> NewArtefact {
     NewArtefact(
-      kind: "preview",
+      kind: .preview,
       key: recipes.previewKey(tensor: tensor, clip: item.name, segment: item.segment),
       object: picture.object, size: picture.size, stageVersion: StageVersion.preview)
   }

@@ -60,7 +60,7 @@ final class ClipSegmenter {
     for (object, size, window) in try group.storeAll() {
       outcomes[window.outcome].products.append(
         NewArtefact(
-          kind: "waveform", key: window.key, object: object, size: size,
+          kind: .waveform, key: window.key, object: object, size: size,
           stageVersion: StageVersion.segment, padded: window.padded))
     }
   }

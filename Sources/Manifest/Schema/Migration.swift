@@ -25,6 +25,7 @@ package struct Migration: Sendable {
     Migration("2 leaks by index", ""),
     Migration(
       "3 views apart", "CREATE TABLE views_made (digest BLOB NOT NULL, names TEXT NOT NULL)"),
+    conditionTables,
   ]
 
   static var migrator: DatabaseMigrator {

@@ -5,11 +5,11 @@ extension View {
       """
       SELECT clip.name AS clip, clip.fold, clip.class AS label, usage.segment, artefact.bands,
              artefact.frames, artefact.padded, lower(hex(artefact.object)) AS object,
-             \(path("artefact", "npy")) AS path
+             \(path(.tensor)) AS path
       FROM usage
       JOIN current_clip AS clip ON clip.id = usage.clip
       JOIN artefact ON artefact.id = usage.artefact
-      WHERE usage.recipe = \(recipe("tensor"))
+      WHERE usage.recipe = \(recipe(.tensor))
       ORDER BY clip.position, usage.segment
       """),
     View(
@@ -17,7 +17,7 @@ extension View {
       """
       SELECT usage.recipe, clip.name AS clip, clip.fold, class.name AS label, usage.segment,
              artefact.bands, artefact.frames, artefact.padded, lower(hex(artefact.object)) AS object,
-             \(path("artefact", "npy")) AS path
+             \(path(.tensor)) AS path
       FROM usage
       JOIN recipe ON recipe.id = usage.recipe AND recipe.kind = 'tensor'
       JOIN clip ON clip.id = usage.clip
@@ -29,22 +29,22 @@ extension View {
       "waveforms",
       """
       SELECT clip.name AS clip, clip.fold, clip.class AS label, usage.segment, artefact.padded,
-             \(path("artefact", "wav")) AS path
+             \(path(.waveform)) AS path
       FROM usage
       JOIN current_clip AS clip ON clip.id = usage.clip
       JOIN artefact ON artefact.id = usage.artefact
-      WHERE usage.recipe = \(recipe("waveform"))
+      WHERE usage.recipe = \(recipe(.waveform))
       ORDER BY clip.position, usage.segment
       """),
     View(
       "previews",
       """
       SELECT clip.name AS clip, clip.fold, clip.class AS label, usage.segment,
-             \(path("artefact", "png")) AS path
+             \(path(.preview)) AS path
       FROM usage
       JOIN current_clip AS clip ON clip.id = usage.clip
       JOIN artefact ON artefact.id = usage.artefact
-      WHERE usage.recipe = \(recipe("preview"))
+      WHERE usage.recipe = \(recipe(.preview))
       ORDER BY clip.position, usage.segment
       """),
     View(

@@ -14,7 +14,7 @@ extension View {
              avg(evaluation.balanced_accuracy) AS balanced_accuracy,
              avg(evaluation.log_loss) AS log_loss,
              max(run.id IN (SELECT id FROM current_run)) AS current
-      FROM run JOIN evaluation ON evaluation.run = run.id
+      FROM run JOIN clean_evaluation AS evaluation ON evaluation.run = run.id
       WHERE run.dataset = (SELECT dataset FROM current_configuration)
         AND run.id IN (SELECT run FROM configuration_run)
       GROUP BY run.experiment ORDER BY accuracy DESC

@@ -6,7 +6,7 @@ extension View {
       SELECT run.id AS run, substr(lower(hex(run.experiment)), 1, 12) AS experiment, run.network,
              run.train_folds, run.test_folds, run.seed, run.precision, run.epochs, run.clips, run.state,
              run.seconds, run.machine, run.settings,
-             \(path("artefact", "safetensors")) AS checkpoint
+             \(path(.checkpoint)) AS checkpoint
       FROM current_run AS run LEFT JOIN artefact ON artefact.id = run.checkpoint
       ORDER BY run.id
       """),
@@ -23,7 +23,7 @@ extension View {
       """
       SELECT prediction.run, clip.name AS clip, prediction.fold, truth.name AS label,
              guess.name AS predicted, prediction.probability, prediction.probabilities
-      FROM prediction
+      FROM clean_prediction AS prediction
       JOIN current_run AS run ON run.id = prediction.run
       JOIN clip ON clip.id = prediction.clip
       JOIN class AS truth ON truth.dataset = run.dataset AND truth.label = prediction.label

@@ -6,7 +6,7 @@ extension View {
       SELECT evaluation.run, run.network, evaluation.fold, evaluation.clips, evaluation.accuracy,
              evaluation.balanced_accuracy, evaluation.macro_precision, evaluation.macro_recall,
              evaluation.macro_f1, evaluation.log_loss
-      FROM evaluation JOIN current_run AS run ON run.id = evaluation.run
+      FROM clean_evaluation AS evaluation JOIN current_run AS run ON run.id = evaluation.run
       ORDER BY evaluation.run, evaluation.fold
       """),
     View(
@@ -14,7 +14,7 @@ extension View {
       """
       SELECT class_score.run, run.network, class_score.fold, class.name AS label, class_score.clips,
              class_score.precision, class_score.recall, class_score.f1
-      FROM class_score
+      FROM clean_class_score AS class_score
       JOIN current_run AS run ON run.id = class_score.run
       JOIN class ON class.dataset = run.dataset AND class.label = class_score.label
       ORDER BY class_score.run, class_score.fold, class_score.label
@@ -24,7 +24,7 @@ extension View {
       """
       SELECT prediction.run, run.network, clip.salience, count(*) AS clips,
              avg(prediction.predicted = prediction.label) AS accuracy
-      FROM prediction
+      FROM clean_prediction AS prediction
       JOIN current_run AS run ON run.id = prediction.run
       JOIN clip ON clip.id = prediction.clip
       GROUP BY prediction.run, clip.salience
@@ -34,6 +34,22 @@ extension View {
       """
       SELECT run, label, predicted, count(*) AS clips
       FROM predictions GROUP BY run, label, predicted
+      """),
+    View(
+      "scores",
+      """
+      SELECT score.run, run.network, condition.name AS condition, score.fold, NULL AS label,
+             score.metric, score.value
+      FROM score
+      JOIN current_run AS run ON run.id = score.run
+      JOIN condition ON condition.id = score.condition
+      UNION ALL
+      SELECT class_score.run, run.network, condition.name, class_score.fold, class.name,
+             class_score.metric, class_score.value
+      FROM class_score
+      JOIN current_run AS run ON run.id = class_score.run
+      JOIN condition ON condition.id = class_score.condition
+      JOIN class ON class.dataset = run.dataset AND class.label = class_score.label
       """),
   ]
 }

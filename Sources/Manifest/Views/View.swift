@@ -4,7 +4,8 @@ import GRDB
 /// A question that people ask the manifest by name. The views are its public interface: their columns,
 /// once published, stay, and new ones come last.
 ///
-/// They show the configuration that was last used; `all_tensors` and `leaderboard` show every one.
+/// They show the configuration that was last used, and results on sounds as they are; `all_tensors` and
+/// `leaderboard` show every configuration, and `scores` every condition.
 /// A view is changed or added in its file alone: a manifest whose views differ from these gets them made
 /// again when it is opened.
 struct View: Sendable {
@@ -18,20 +19,22 @@ struct View: Sendable {
   }
 
   /// Every view, the ones that others are made from first.
-  static let all: [View] = current + clips + artefacts + runs + scores + comparison
+  static let all: [View] = current + clean + clips + artefacts + runs + scores + comparison
 
   // MARK: - What their queries are made from
 
-  /// The path of an artefact's object below the cache's folder.
-  static func path(_ artefact: String, _ ending: String) -> String {
-    let hex = "lower(hex(\(artefact).object))"
+  /// The path of the object of the row `artefact`, below the cache's folder.
+  static func path(_ kind: ArtefactKind) -> String {
+    let hex = "lower(hex(artefact.object))"
+    let ending = kind.traits.ending
     return "'objects/' || substr(\(hex), 1, 2) || '/' || substr(\(hex), 3) || '.\(ending)'"
   }
 
-  static func recipe(_ kind: String) -> String {
+  /// The present configuration's recipe.
+  static func recipe(_ kind: ArtefactKind) -> String {
     """
     (SELECT recipe FROM configuration_recipe
-     WHERE kind = '\(kind)' AND configuration = (SELECT id FROM current_configuration))
+     WHERE kind = '\(kind.rawValue)' AND configuration = (SELECT id FROM current_configuration))
     """
   }
 }

@@ -16,7 +16,7 @@ package struct ProjectModel {
     let run = try ManifestDatabase.lastFinishedRun(
       in: configuration.paths.manifest, version: programVersion,
       under: Digest(of: configuration.canonicalText),
-      besides: [Contender.linear, .duration].map(\.name))
+      besides: Estimators.baselineNames)
     guard let run, let checkpoint = run.checkpoint else {
       throw ModelError.noRun(manifest: configuration.paths.manifest)
     }

@@ -29,7 +29,7 @@ package struct TrainedModel {
       let needed = ["network", "classes", "segment", "spectrogram"]
       throw ModelError.incomplete(path: path, lacking: needed.filter { metadata[$0] == nil })
     }
-    guard case .network = Contender(named: network) else {
+    guard !Estimators.baselineNames.contains(network) else {
       throw ModelError.baseline(path: path, name: network)
     }
     self.network = network

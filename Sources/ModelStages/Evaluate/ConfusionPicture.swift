@@ -13,7 +13,7 @@ struct ConfusionPicture {
   private let context: StageContext
   private let stageRun: Int64
 
-  static let name = "confusion"
+  static let name = ArtefactKind.confusion.rawValue
 
   init(_ plan: EvaluatePlan, in context: StageContext, stageRun: Int64) {
     runs = plan.networkRuns
@@ -49,7 +49,7 @@ struct ConfusionPicture {
     try context.manifest.setFigure(
       Self.name, of: first.experiment,
       NewArtefact(
-        kind: Self.name, key: key.digest, object: object, size: bytes.count,
+        kind: .confusion, key: key.digest, object: object, size: bytes.count,
         stageVersion: StageVersion.evaluate), stageRun: stageRun)
   }
 }
@@ -57,6 +57,6 @@ struct ConfusionPicture {
 extension EvaluatePlan {
   /// The runs of the configured network, without the baselines.
   var networkRuns: [RunRecord] {
-    runs.filter { if case .network = Contender(named: $0.network) { true } else { false } }
+    runs.filter { !Estimators.baselineNames.contains($0.network) }
   }
 }

@@ -5,6 +5,7 @@ import Pipeline
 /// A run to test on a fold.
 struct EvaluateItem: Sendable {
   var run: RunRecord
+  var estimator: any Estimator
   var fold: Int
   var key: Digest
 }
@@ -35,13 +36,14 @@ package struct EvaluatePlan: StagePlan {
   private mutating func consider(
     _ run: RunRecord, _ folds: [Int], in context: StageContext
   ) throws {
+    guard let estimator = identities.estimators[run.network] else { return }
     let known = try context.manifest.evaluationKeys(of: run.id)
     for fold in folds {
-      let key = identities.evaluationKey(of: run, fold: fold)
+      let key = identities.evaluationKey(of: run, estimator, fold: fold)
       if known[fold] == key && !context.request.isForced {
         summary.upToDate += 1
       } else {
-        items.append(EvaluateItem(run: run, fold: fold, key: key))
+        items.append(EvaluateItem(run: run, estimator: estimator, fold: fold, key: key))
         summary.add(
           context.request.isForced ? .forced : known[fold] == nil ? .new : .contentChanged)
       }
@@ -66,19 +68,20 @@ extension FoldSelection {
 }
 
 extension RunIdentities {
-  /// Whether the run was trained on what the manifest has now.
+  /// Whether the run was trained on what the manifest has now, as this configuration says.
   func isCurrent(_ run: RunRecord) -> Bool {
-    run.trainFolds.allSatisfy(folds.contains)
-      && key(of: Contender(named: run.network), trainFolds: run.trainFolds) == run.key
+    guard let estimator = estimators[run.network], run.trainFolds.allSatisfy(folds.contains) else {
+      return false
+    }
+    return key(of: estimator, trainFolds: run.trainFolds) == run.key
   }
 
   /// What a test depends on: the weights, and what they are tested on.
-  func evaluationKey(of run: RunRecord, fold: Int) -> Digest {
-    let contender = Contender(named: run.network)
+  func evaluationKey(of run: RunRecord, _ estimator: any Estimator, fold: Int) -> Digest {
     var key = KeyText(stage: "evaluate", version: StageVersion.evaluate)
     key.add("checkpoint", run.checkpoint!.object)
-    key.add("precision", evaluationPrecision(of: contender))
-    key.add("fold", digest(of: fold, seenBy: contender))
+    key.add("precision", estimator.answerPrecision.rawValue)
+    key.add("fold", digest(of: fold, seenBy: estimator))
     return key.digest
   }
 }

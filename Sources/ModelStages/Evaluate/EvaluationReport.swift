@@ -3,11 +3,11 @@ import Manifest
 import Pipeline
 import Scoring
 
-/// The table that evaluate prints: each contender by fold, over folds, by class, and the confusion.
+/// The table that evaluate prints: each estimator by fold, over folds, by class, and the confusion.
 struct EvaluationReport {
   private let plan: EvaluatePlan
   private let context: StageContext
-  private let contenders: [(network: String, runs: [RunRecord])]
+  private let estimators: [(network: String, runs: [RunRecord])]
 
   init(_ plan: EvaluatePlan, in context: StageContext) {
     self.plan = plan
@@ -16,14 +16,14 @@ struct EvaluationReport {
     for run in plan.networkRuns + plan.runs where !order.contains(run.network) {
       order.append(run.network)
     }
-    contenders = order.map { network in (network, plan.runs.filter { $0.network == network }) }
+    estimators = order.map { network in (network, plan.runs.filter { $0.network == network }) }
   }
 
   func print() throws {
-    for (network, runs) in contenders { try printContender(network, runs) }
+    for (network, runs) in estimators { try printFolds(network, runs) }
     try printConfusion()
     let store = context.store
-    for runs in contenders.map(\.runs) {
+    for runs in estimators.map(\.runs) {
       if let experiment = runs.first?.experiment,
         let figure = try context.manifest.figure(ConfusionPicture.name, of: experiment)
       {
@@ -33,23 +33,22 @@ struct EvaluationReport {
     }
   }
 
-  private func printContender(_ network: String, _ runs: [RunRecord]) throws {
+  private func printFolds(_ network: String, _ runs: [RunRecord]) throws {
     let reporter = context.reporter
     let words = try EvaluationProtocol(runs, folds: plan.identities.folds.count, in: context).text
     let folds = try runs.flatMap { try context.manifest.scores(of: $0.id) }
       .sorted { $0.fold < $1.fold }
     reporter.result("")
     reporter.result("\(network): \(words)")
-    reporter.result(row("fold", ["clips", "accuracy", "balanced", "macro F1", "log loss"]))
+    reporter.result(row("fold", ["clips"] + FoldMetric.printed.map { $0.heading! }))
     for fold in folds {
       reporter.result(row("\(fold.fold)", ["\(fold.clips)"] + figures(of: fold)))
       reporter.result(json(network, words, fold))
     }
     if folds.count > 1 {
-      let columns: [(FoldScores) -> Double] = [
-        \.accuracy, \.balancedAccuracy, \.macroF1, \.logLoss,
-      ]
-      let summaries = columns.compactMap { Summary(folds.map($0)) }
+      let summaries = FoldMetric.printed.compactMap { metric in
+        Summary(folds.compactMap { $0.metrics[metric.name] })
+      }
       let clips = "\(folds.reduce(0) { $0 + $1.clips })"
       reporter.result(
         row("mean", [clips] + summaries.map { decimals($0.mean, 3) }))
@@ -59,7 +58,7 @@ struct EvaluationReport {
   }
 
   private func figures(of fold: FoldScores) -> [String] {
-    [fold.accuracy, fold.balancedAccuracy, fold.macroF1, fold.logLoss].map { decimals($0, 3) }
+    FoldMetric.printed.map { metric in fold.metrics[metric.name].map { decimals($0, 3) } ?? "" }
   }
 
   private func row(_ head: String, _ cells: [String]) -> String {
@@ -73,12 +72,9 @@ struct EvaluationReport {
     object.set("protocol", words)
     object.set("fold", fold.fold)
     object.set("clips", fold.clips)
-    object.set("accuracy", fold.accuracy)
-    object.set("balanced_accuracy", fold.balancedAccuracy)
-    object.set("macro_precision", fold.macroPrecision)
-    object.set("macro_recall", fold.macroRecall)
-    object.set("macro_f1", fold.macroF1)
-    object.set("log_loss", fold.logLoss)
+    for metric in FoldMetric.all {
+      if let value = fold.metrics[metric.name] { object.set(metric.name, value) }
+    }
     return object
   }
 

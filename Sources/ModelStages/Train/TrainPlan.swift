@@ -4,7 +4,7 @@ import Pipeline
 
 /// A run to train, or to go on with.
 struct TrainItem: Sendable {
-  var contender: Contender
+  var estimator: any Estimator
   var split: FoldSplit
   var run: NewRun
   /// Whether the manifest had it as not finished when the plan was made.
@@ -19,19 +19,22 @@ package struct TrainPlan: StagePlan {
   var finished: [(run: Int64, testFolds: [Int])] = []
   let identities: RunIdentities
 
+  /// What would be trained.
+  package var runs: [NewRun] { items.map(\.run) }
+
   init(_ folds: FoldSelection, in context: StageContext) throws {
     identities = try RunIdentities(in: context)
     for split in try folds.splits(of: identities.folds) {
-      for contender in identities.contenders {
-        try consider(contender, split, in: context)
+      for estimator in identities.estimators.all {
+        try consider(estimator, split, in: context)
       }
     }
   }
 
   private mutating func consider(
-    _ contender: Contender, _ split: FoldSplit, in context: StageContext
+    _ estimator: any Estimator, _ split: FoldSplit, in context: StageContext
   ) throws {
-    let run = identities.newRun(contender, split)
+    let run = identities.newRun(estimator, split)
     guard context.takes(run.key) else { return }
     let known = try context.manifest.run(withKey: run.key)
     if let known, known.state == .finished, !context.request.isForced,
@@ -44,7 +47,7 @@ package struct TrainPlan: StagePlan {
     }
     items.append(
       TrainItem(
-        contender: contender, split: split, run: run, isUnfinished: known?.state != .finished))
+        estimator: estimator, split: split, run: run, isUnfinished: known?.state != .finished))
     summary.add(try reason(run, known, in: context))
   }
 

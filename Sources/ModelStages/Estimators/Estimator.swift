@@ -1,0 +1,74 @@
+import Cache
+import Configuration
+import Digests
+import Learning
+import Manifest
+import Networks
+import TensorFiles
+
+/// What is trained on some folds and asked about others: a network, or a baseline beside it.
+///
+/// A new one is a file here and a line in ``Estimators``: plans, keys, runs, tests and the leaderboard
+/// take it from there.
+protocol Estimator: Sendable {
+  /// As views and reports call it.
+  var name: String { get }
+  /// Whether it is there to be compared with, rather than to be used.
+  var isBaseline: Bool { get }
+  /// What it sees of a clip.
+  var sees: EstimatorInput { get }
+  /// The settings that its answers depend on, canonical, a line `key=value` each; part of a run's key.
+  var settings: String { get }
+  /// What else decides its bits, such as the rule that chooses kernels; part of a run's key.
+  var implementation: String? { get }
+  /// 0 where nothing is random.
+  var seed: Int { get }
+  /// 0 where it is not trained by epochs.
+  var epochs: Int { get }
+  /// Of training.
+  var precision: Precision { get }
+  /// Of its answers.
+  var answerPrecision: Precision { get }
+
+  /// Learns, and gives all that it takes to answer later; nil when it was interrupted.
+  func train(on segments: SegmentSet, in session: TrainingSession) throws -> SafetensorsFile?
+
+  /// The classes' probabilities, `[segments, classes]`.
+  ///
+  /// - Parameter checkpoint: What ``train(on:in:)`` gave.
+  func probabilities(of segments: SegmentSet, by checkpoint: SafetensorsFile) throws -> [Float]
+}
+
+extension Estimator {
+  var isBaseline: Bool { false }
+  var sees: EstimatorInput { .tensors }
+  var implementation: String? { nil }
+  var seed: Int { 0 }
+  var epochs: Int { 0 }
+  var precision: Precision { .float32 }
+  var answerPrecision: Precision { precision }
+}
+
+/// What an estimator sees of a clip.
+enum EstimatorInput: Sendable {
+  case tensors
+  /// The clip's length alone.
+  case lengths
+}
+
+/// What a configuration trains beside each other, in the order of reports.
+struct Estimators {
+  let all: [any Estimator]
+
+  /// - Parameter files: The disk that weights to start from are read from.
+  init(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
+    all = [try NetworkEstimator(configuration, files: files)] + Self.baselines
+  }
+
+  /// Nil for one that this configuration does not have.
+  subscript(name: String) -> (any Estimator)? { all.first { $0.name == name } }
+
+  private static let baselines: [any Estimator] = [LinearEstimator(), DurationEstimator()]
+
+  static let baselineNames = baselines.map(\.name)
+}

@@ -1,0 +1,99 @@
+import Cache
+import Configuration
+import Digests
+import Learning
+import Manifest
+import Networks
+import Pipeline
+import TensorFiles
+
+/// The configured network.
+struct NetworkEstimator: Estimator {
+  let settings: String
+  private let configuration: PipelineConfiguration
+  private var training: TrainingSettings { configuration.training }
+
+  init(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
+    self.configuration = configuration
+    settings = try Self.settings(of: configuration, files)
+  }
+
+  /// The training parameters; weights to start from count by their content, not by their path.
+  private static func settings(
+    of configuration: PipelineConfiguration, _ files: any FileSystem
+  ) throws -> String {
+    let settings = configuration.canonicalText(
+      of: .training, without: ["training.threads", "training.weights", "training.tensorBoard"])
+    guard let weights = try configuration.weightsFile else { return settings }
+    return settings + "training.weights=\(Digest(of: try files.read(weights)).hex)\n"
+  }
+
+  var name: String { training.network.name }
+  var implementation: String? { EngineIdentity.kernelRule }
+  var seed: Int { Int(clamping: training.seed) }
+  var epochs: Int { training.epochs }
+  var precision: Precision { training.precision }
+  var answerPrecision: Precision { configuration.evaluation.precision }
+
+  func train(on segments: SegmentSet, in session: TrainingSession) throws -> SafetensorsFile? {
+    let state = try ResumableRun(session.key, session.store)
+    let trainer = try Trainer(
+      settings: training,
+      examples: segments.trainingExamples(
+        standardisedBy: Standardisation(
+          clips: segments.examples.count, values: segments.shape.count, read: segments.read)),
+      weights: initialWeights(),
+      resuming: session.context.request.isForced ? nil : state.file)
+    var history = trainer.epochs > 0 ? state.history : []
+    for epoch in history { try session.manifest.record(epoch, of: session.run) }
+    if trainer.epochs > 0 {
+      session.reporter.note("\(session.title) goes on after epoch \(trainer.epochs)")
+    }
+    let line = TrainingLine(session.reporter, title: session.title, epochs: epochs)
+    let events = try configuration.tensorBoard.map {
+      try TrainingEvents(folder: $0, run: session.name, history: history, session.reporter)
+    }
+    while trainer.epochs < epochs {
+      let report = try trainer.train(epoch: trainer.epochs + 1) { progress in
+        line.show(progress)
+        return !Interruption.isRequested
+      }
+      guard let report else { return nil }
+      history.append(EpochRecord(report))
+      try state.save(trainer.resumableState(), history)
+      try session.manifest.record(EpochRecord(report), of: session.run)
+      events?.add(EpochRecord(report))
+      line.show(report)
+      if Interruption.isRequested && trainer.epochs < epochs { return nil }
+    }
+    return try trainer.checkpoint()
+  }
+
+  private func initialWeights() throws -> (any NamedTensors)? {
+    guard let path = try configuration.weightsFile else { return nil }
+    let weights = try WeightsFile.read(contentsOf: path)
+    if let checkpoint = weights as? SafetensorsFile {
+      try ModelFrontEnd(checkpoint, path: path)?.check(FrontEndCard(configuration))
+    }
+    return weights
+  }
+
+  func probabilities(of segments: SegmentSet, by checkpoint: SafetensorsFile) throws -> [Float] {
+    let evaluation = configuration.evaluation
+    let count = segments.examples.count
+    return try Classifier(
+      checkpoint: checkpoint, bands: segments.shape.bands, frames: segments.shape.frames,
+      batchSize: min(evaluation.batchSize, max(1, count)), precision: answerPrecision,
+      threads: training.threads
+    ).probabilities(clips: count, read: segments.read)
+  }
+}
+
+extension EpochRecord {
+  fileprivate init(_ report: EpochReport) {
+    self.init(
+      epoch: report.epoch, loss: report.loss, accuracy: report.accuracy,
+      learningRate: report.learningRate, clipsPerSecond: report.clipsPerSecond,
+      seconds: report.seconds)
+  }
+}

@@ -1,0 +1,19 @@
+import Cache
+import Digests
+import Manifest
+import Pipeline
+
+/// The run that a training belongs to: where its epochs and its resumable state go.
+struct TrainingSession {
+  let run: Int64
+  let key: Digest
+  /// What the live line begins with.
+  let title: String
+  /// What people tell the run by, such as `cnn4-test-fold-1-3fa9c0e1`.
+  let name: String
+  let context: StageContext
+
+  var manifest: ManifestDatabase { context.manifest }
+  var store: ObjectStore { context.store }
+  var reporter: Reporter { context.reporter }
+}
