@@ -151,14 +151,15 @@ let package = Package(
       ]),
     .testTarget(
       name: "PipelineTests",
-      dependencies: ["Pipeline", "Configuration", "Manifest", "Cache", "Digests", "TestSupport"]),
+      dependencies: ["Pipeline", "Configuration", "Manifest", "Cache", "Digests", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "StagesTests",
       dependencies: [
         "ModelStages", "DataStages", "Cache", "Manifest", "Audio", "Pipeline", "Engine",
         "TensorFiles", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ], exclude: ["Golden"]),
     // make fuzz: mutated files for every reader of what others wrote.
     .executableTarget(
       name: "fuzz",

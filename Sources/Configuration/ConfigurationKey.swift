@@ -10,74 +10,104 @@ struct ConfigurationKey: Sendable {
   let read: @Sendable (ConfigurationDraft) -> JSONValue
   /// Takes values that ``kind`` accepts.
   let write: @Sendable (inout ConfigurationDraft, JSONValue) -> Void
+  let meaning: Meaning
+
+  /// What part a key has in what is computed, and so in the keys of what was computed.
+  struct Meaning: Sendable {
+    /// The value that means what there was before the key: at it the key is part of no key of tensors,
+    /// runs or configurations, so that nothing that is there already is made anew or refused. For every
+    /// key that comes after others have worked without it; it is the default, but for later front ends.
+    var neutral: JSONValue?
+    /// Whether the other settings leave it a meaning.
+    var applies: Test?
+    /// What null stands for.
+    var null: Value?
+  }
 
   typealias Path<Value> = WritableKeyPath<ConfigurationDraft, Value> & Sendable
+  typealias Test = @Sendable (ConfigurationDraft) -> Bool
+  typealias Value = @Sendable (ConfigurationDraft) -> JSONValue
 
   private init(
-    _ path: String, _ form: ValueKind.Form, isOptional: Bool, _ about: String,
+    _ path: String, _ form: ValueKind.Form, isOptional: Bool, _ about: String, _ meaning: Meaning,
     read: @escaping @Sendable (ConfigurationDraft) -> JSONValue,
     write: @escaping @Sendable (inout ConfigurationDraft, JSONValue) -> Void
   ) {
     self.path = path
     kind = ValueKind(form: form, isOptional: isOptional)
     self.about = about
+    self.meaning = meaning
     self.read = read
     self.write = write
   }
 
-  private init<Value: ConfigurationValue>(
-    _ path: String, _ form: ValueKind.Form, _ value: Path<Value>, _ about: String
+  private init<Setting: ConfigurationValue>(
+    _ path: String, _ form: ValueKind.Form, _ value: Path<Setting>, _ about: String,
+    _ meaning: Meaning
   ) {
-    self.init(path, form, isOptional: Value.isOptional, about) {
+    self.init(path, form, isOptional: Setting.isOptional, about, meaning) {
       $0[keyPath: value].json
     } write: { draft, json in
-      if let new = Value(json) { draft[keyPath: value] = new }
+      if let new = Setting(json) { draft[keyPath: value] = new }
     }
   }
 
-  static func integer<Value: ConfigurationValue>(
-    _ path: String, _ value: Path<Value>, _ range: ClosedRange<Int>, _ about: String
+  static func integer<Setting: ConfigurationValue>(
+    _ path: String, _ value: Path<Setting>, _ range: ClosedRange<Int>, _ about: String,
+    neutral: JSONValue? = nil, appliesWhen: Test? = nil, null: Value? = nil
   ) -> Self {
-    Self(path, .integer(range), value, about)
+    let meaning = Meaning(neutral: neutral, applies: appliesWhen, null: null)
+    return Self(path, .integer(range), value, about, meaning)
   }
 
-  static func number<Value: ConfigurationValue>(
-    _ path: String, _ value: Path<Value>, _ range: NumberRange, _ about: String
+  static func number<Setting: ConfigurationValue>(
+    _ path: String, _ value: Path<Setting>, _ range: NumberRange, _ about: String,
+    neutral: JSONValue? = nil, appliesWhen: Test? = nil, null: Value? = nil
   ) -> Self {
-    Self(path, .number(range), value, about)
+    let meaning = Meaning(neutral: neutral, applies: appliesWhen, null: null)
+    return Self(path, .number(range), value, about, meaning)
   }
 
-  static func boolean(_ path: String, _ value: Path<Bool>, _ about: String) -> Self {
-    Self(path, .boolean, value, about)
+  static func boolean(
+    _ path: String, _ value: Path<Bool>, _ about: String, neutral: JSONValue? = nil,
+    appliesWhen: Test? = nil
+  ) -> Self {
+    Self(path, .boolean, value, about, Meaning(neutral: neutral, applies: appliesWhen))
   }
 
-  static func text<Value: ConfigurationValue>(
-    _ path: String, _ value: Path<Value>, _ about: String
+  static func text<Setting: ConfigurationValue>(
+    _ path: String, _ value: Path<Setting>, _ about: String, neutral: JSONValue? = nil,
+    appliesWhen: Test? = nil, null: Value? = nil
   ) -> Self {
-    Self(path, .text, value, about)
+    let meaning = Meaning(neutral: neutral, applies: appliesWhen, null: null)
+    return Self(path, .text, value, about, meaning)
   }
 
   /// A choice among the cases of an enumeration, by their raw values.
-  static func choice<Value: CaseIterable & RawRepresentable & SendableMetatype>(
-    _ path: String, _ value: Path<Value>, _ about: String
-  ) -> Self where Value.RawValue: ConfigurationValue {
-    let names = Value.allCases.map(\.rawValue.json)
-    return Self(path, .choice(names), isOptional: false, about) {
+  static func choice<Setting: CaseIterable & RawRepresentable & SendableMetatype>(
+    _ path: String, _ value: Path<Setting>, _ about: String, neutral: JSONValue? = nil,
+    appliesWhen: Test? = nil
+  ) -> Self where Setting.RawValue: ConfigurationValue {
+    let names = Setting.allCases.map(\.rawValue.json)
+    let meaning = Meaning(neutral: neutral, applies: appliesWhen)
+    return Self(path, .choice(names), isOptional: false, about, meaning) {
       $0[keyPath: value].rawValue.json
     } write: { draft, json in
-      if let new = Value.RawValue(json).flatMap(Value.init) { draft[keyPath: value] = new }
+      if let new = Setting.RawValue(json).flatMap(Setting.init) { draft[keyPath: value] = new }
     }
   }
 
   /// As ``choice``, or nothing.
-  static func choice<Value: CaseIterable & RawRepresentable & SendableMetatype>(
-    _ path: String, _ value: Path<Value?>, _ about: String
-  ) -> Self where Value.RawValue: ConfigurationValue {
-    let names = Value.allCases.map(\.rawValue.json)
-    return Self(path, .choice(names), isOptional: true, about) {
+  static func choice<Setting: CaseIterable & RawRepresentable & SendableMetatype>(
+    _ path: String, _ value: Path<Setting?>, _ about: String, neutral: JSONValue? = nil,
+    appliesWhen: Test? = nil, null: Value? = nil
+  ) -> Self where Setting.RawValue: ConfigurationValue {
+    let names = Setting.allCases.map(\.rawValue.json)
+    let meaning = Meaning(neutral: neutral, applies: appliesWhen, null: null)
+    return Self(path, .choice(names), isOptional: true, about, meaning) {
       $0[keyPath: value]?.rawValue.json ?? .null
     } write: { draft, json in
-      draft[keyPath: value] = Value.RawValue(json).flatMap(Value.init)
+      draft[keyPath: value] = Setting.RawValue(json).flatMap(Setting.init)
     }
   }
 }

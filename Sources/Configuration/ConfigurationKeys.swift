@@ -61,6 +61,9 @@ extension ConfigurationKey {
     .text("paths.cache", \.paths.cache, "The folder of everything that is computed."),
   ]
 
+  /// For what changes nothing in what is computed, as where segments come from.
+  private static let never: Test = { _ in false }
+
   private static let segment: [ConfigurationKey] = [
     .integer(
       "segment.sampleRate", \.segment.sampleRate, AudioFile.sampleRates,
@@ -70,7 +73,8 @@ extension ConfigurationKey {
       "The length of a segment, in seconds; 5 for esc50."),
     .number(
       "segment.hopSeconds", \.segment.hopSeconds, .above(0, to: 86_400),
-      "From the start of a segment to the start of the next, in seconds; null: segment.seconds."),
+      "From the start of a segment to the start of the next, in seconds; null: segment.seconds.",
+      null: { $0.segment.seconds.json }),
     .number(
       "segment.minimumSeconds", \.segment.minimumSeconds, .from(0, to: 86_400),
       "Shorter clips are faults (too-short), in seconds; at 0 one sample is a clip."),
@@ -84,132 +88,8 @@ extension ConfigurationKey {
       "segment.resampling", \.segment.resampling, "The resampler's quality; high is soxr's HQ."),
     .boolean(
       "segment.keepWaveforms", \.keepsWaveforms,
-      "Whether segments are kept as WAV files; if not, render cuts them itself: the same tensors in a quarter of the space, or two fifths where 16 bits hold the segments."
-    ),
-  ]
-
-  private static let spectrogram: [ConfigurationKey] = [
-    .integer(
-      "spectrogram.fftSize", \.spectrogram.fftSize, 2...65_536,
-      "Samples in a Fourier transform; any number."),
-    .integer(
-      "spectrogram.windowLength", \.spectrogram.windowLength, 1...65_536,
-      "Samples in the window, in the middle of the transform; null: spectrogram.fftSize."),
-    .choice("spectrogram.window", \.spectrogram.window.kind, "The window's shape."),
-    .boolean(
-      "spectrogram.windowSymmetric", \.spectrogram.window.isSymmetric,
-      "Whether the window is symmetric rather than periodic."),
-    .integer(
-      "spectrogram.hopLength", \.spectrogram.hopLength, 1...1_048_576,
-      "Samples from a frame to the next."),
-    .choice(
-      "spectrogram.framing", \.spectrogram.framing,
-      "Whether frames are centred on multiples of the hop, or the transform, or only the window, lies within the signal."
-    ),
-    .choice(
-      "spectrogram.padding", \.spectrogram.padding,
-      "How a signal is continued beyond its ends for centred frames."),
-    .choice(
-      "spectrogram.precision", \.spectrogram.precision,
-      "In which windows and transforms are computed: torchaudio's single or librosa's double."),
-    .choice("spectrogram.power", \.spectrogram.power, "1: magnitudes, 2: their squares."),
-    .boolean(
-      "spectrogram.normalized", \.spectrogram.normalized,
-      "Whether spectra are divided by the window's norm."),
-    .choice(
-      "spectrogram.frequency", \.spectrogram.frequency,
-      "Whether rows are mel bands or the bins of the transform."),
-    .integer("spectrogram.melBands", \.spectrogram.mel.bands, 1...2_048, "Mel bands."),
-    .number(
-      "spectrogram.minimumFrequency", \.spectrogram.mel.minimumFrequency, .from(0, to: 1_000_000),
-      "Where the lowest mel band begins, in Hz."),
-    .number(
-      "spectrogram.maximumFrequency", \.spectrogram.mel.maximumFrequency, .above(0, to: 1_000_000),
-      "Where the highest mel band ends, in Hz; null: half the sample rate."),
-    .choice(
-      "spectrogram.melScale", \.spectrogram.mel.formula,
-      "The formula of mel; vggish is htk with flanks that are straight in mel."),
-    .choice(
-      "spectrogram.melNorm", \.spectrogram.mel.norm,
-      "Whether mel bands have a peak of 1 or, with slaney, the same area."),
-    .choice(
-      "spectrogram.scaling", \.spectrogram.scaling,
-      "What is done to the values: nothing, decibels, ln(x + offset) or PCEN."),
-    .choice(
-      "spectrogram.reference", \.spectrogram.decibels.reference,
-      "For decibels: 0 dB is the value 1, or the largest."),
-    .number(
-      "spectrogram.floor", \.spectrogram.decibels.floor, .from(1e-30, to: 1e30),
-      "For decibels: smaller values are raised to it."),
-    .number(
-      "spectrogram.dynamicRange", \.spectrogram.decibels.dynamicRange, .from(1e-3, to: 1_000),
-      "For decibels: nothing lies further below the largest value, in dB; null: no limit."),
-    .number(
-      "spectrogram.offset", \.spectrogram.offset, .from(1e-30, to: 1e30),
-      "For logarithm: what is added to the values first."),
-  ]
-
-  private static let spectrogramExtras: [ConfigurationKey] = [
-    .number(
-      "spectrogram.pcen.scale", \.spectrogram.pcen.scale, .from(1e-30, to: 1e30),
-      "For pcen: what values are multiplied by first."),
-    .number(
-      "spectrogram.pcen.gain", \.spectrogram.pcen.gain, .from(0, to: 10),
-      "For pcen: the strength of the gain control."),
-    .number(
-      "spectrogram.pcen.bias", \.spectrogram.pcen.bias, .from(0, to: 1e9),
-      "For pcen: what is added before the compression."),
-    .number(
-      "spectrogram.pcen.exponent", \.spectrogram.pcen.exponent, .from(0, to: 10),
-      "For pcen: the exponent of the compression; 0: a logarithm."),
-    .number(
-      "spectrogram.pcen.timeConstant", \.spectrogram.pcen.timeConstant, .from(1e-6, to: 1e6),
-      "For pcen: of the smoothing, in seconds."),
-    .number(
-      "spectrogram.pcen.epsilon", \.spectrogram.pcen.epsilon, .from(1e-30, to: 1e30),
-      "For pcen: keeps silence from being divided by."),
-    .integer(
-      "spectrogram.cepstrum.count", \.spectrogram.cepstrum.count, 0...8_192,
-      "Cepstral coefficients (MFCC) in place of bands; 0: none."),
-    .choice(
-      "spectrogram.cepstrum.norm", \.spectrogram.cepstrum.norm,
-      "The norm of the cosine transform."),
-    .number(
-      "spectrogram.cepstrum.lifter", \.spectrogram.cepstrum.lifter, .from(0, to: 10_000),
-      "The liftering of cepstral coefficients; 0: none."),
-    .integer(
-      "spectrogram.deltas.order", \.spectrogram.deltaOrder, 0...2,
-      "Derivatives in time as further channels: none, the first, or both."),
-    .integer(
-      "spectrogram.deltas.width", \.spectrogram.deltaWidth, 3...255,
-      "Frames that a derivative is taken from; odd."),
-    .integer(
-      "spectrogram.size.height", \.spectrogram.height, 1...8_192,
-      "The height that spectrograms are resized to; null: as they are."),
-    .integer(
-      "spectrogram.size.width", \.spectrogram.width, 1...8_192,
-      "The width that spectrograms are resized to; null: as they are."),
-    .boolean(
-      "spectrogram.size.antialiased", \.spectrogram.isAntialiased,
-      "Whether what is made smaller is smoothed first."),
-    .choice(
-      "spectrogram.store", \.tensorStore,
-      "The number format that tensors are kept in; float16 takes half the space."),
-  ]
-
-  private static let preview: [ConfigurationKey] = [
-    .boolean("preview.enabled", \.preview.isEnabled, "Whether a PNG is drawn of each spectrogram."),
-    .choice("preview.colormap", \.preview.colormap, "The colours, from low to high."),
-    .number(
-      "preview.dynamicRange", \.preview.dynamicRange, .above(0, to: 1_000),
-      "How far below a clip's largest value the first colour lies, in the spectrogram's unit."),
-    .number(
-      "preview.lower", \.preview.lower, .from(-1e6, to: 1e6),
-      "The value of the first colour, the same for all clips; null: each clip's own."),
-    .number(
-      "preview.upper", \.preview.upper, .from(-1e6, to: 1e6),
-      "The value of the last colour, the same for all clips; null: each clip's own."),
-    .integer("preview.scale", \.preview.scale, 1...16, "Pixels per value, both ways."),
+      "Whether segments are kept as WAV files; if not, render cuts them itself: the same tensors in a quarter of the space, or two fifths where 16 bits hold the segments.",
+      appliesWhen: never),
   ]
 
   private static let training: [ConfigurationKey] = [
@@ -218,7 +98,8 @@ extension ConfigurationKey {
       "The network; training.network may be its name alone."),
     .integer(
       "training.network.width", \.network.width, 1...1_024,
-      "Channels of its first convolution, the others in proportion; null: the network's own."),
+      "Channels of its first convolution, the others in proportion; null: the network's own.",
+      null: { $0.network.name.standardWidth.json }),
     .integer(
       "training.epochs", \.training.epochs, 1...100_000, "How often every clip is trained on."),
     .integer("training.batchSize", \.training.batchSize, 1...4_096, "Clips in a step."),
@@ -270,6 +151,7 @@ extension ConfigurationKey {
       "Clips that are predicted at once."),
     .choice(
       "evaluation.precision", \.evaluationPrecision,
-      "The number format of prediction; null: training.precision."),
+      "The number format of prediction; null: training.precision.",
+      null: { $0.precision.rawValue.json }),
   ]
 }

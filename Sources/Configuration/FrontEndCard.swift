@@ -51,7 +51,9 @@ package struct FrontEndCard: Hashable, Sendable {
     let mine = Dictionary(parameters.map { ($0.key, $0.value) }) { first, _ in first }
     let theirs = Dictionary(other.parameters.map { ($0.key, $0.value) }) { first, _ in first }
     return Set(mine.keys).union(theirs.keys).sorted().first { mine[$0] != theirs[$0] }.map {
-      FrontEndDifference(key: $0, value: mine[$0], other: theirs[$0])
+      let neutral = Parameter.neutralValue(of: $0)
+      return FrontEndDifference(
+        key: $0, value: mine[$0] ?? neutral, other: theirs[$0] ?? neutral)
     }
   }
 }

@@ -46,11 +46,15 @@ indirect enum KeyNode: Sendable {
 }
 
 extension KeyNode {
-  /// An object with a member for each key, in the order of the table.
-  func object(_ value: (ConfigurationKey) -> JSONValue) -> JSONValue {
+  /// An object with a member for each key that has a value, in the order of the table; nil for none.
+  func object(_ value: (ConfigurationKey) -> JSONValue?) -> JSONValue? {
     switch self {
-    case .key(let key): value(key)
-    case .section(let members): .object(members.map { .init($0.name, $0.node.object(value)) })
+    case .key(let key): return value(key)
+    case .section(let members):
+      let valued = members.compactMap { member in
+        member.node.object(value).map { JSONValue.Member(member.name, $0) }
+      }
+      return valued.isEmpty ? nil : .object(valued)
     }
   }
 }

@@ -2,60 +2,32 @@
 package struct Parameter: Hashable, Sendable {
   package let key: String
   package let value: String
+
+  /// The keys that canonical text leaves out at a value, with that value.
+  package static let neutral = ConfigurationKey.all.compactMap { key in
+    key.meaning.neutral.map { Parameter(key: key.path, value: $0.text) }
+  }
+
+  /// What a key stands for that canonical text lacks; nil where it is unused, or no key at all.
+  package static func neutralValue(of key: String) -> String? {
+    neutral.first { $0.key == key }?.value
+  }
 }
 
-/// The parameters of a section by their meaning: what is left open is filled in, and what the other
-/// settings leave unused is left out, so that two ways to say the same thing are the same.
-struct MeaningfulParameters {
-  let draft: ConfigurationDraft
-
-  var all: [Parameter] {
-    ConfigurationKey.all.filter { isUsed($0.path) }.map {
-      Parameter(key: $0.path, value: filledIn($0.path) ?? $0.read(draft).text)
-    }
+extension ConfigurationKey {
+  /// The key by its meaning among these settings: what null stands for is filled in; nil where the other
+  /// settings leave it unused, or it is at its neutral value, so that two ways to say the same thing are
+  /// the same.
+  func parameter(in draft: ConfigurationDraft) -> Parameter? {
+    guard meaning.applies?(draft) ?? true else { return nil }
+    var value = read(draft)
+    if value == .null, let null = meaning.null { value = null(draft) }
+    return value == meaning.neutral ? nil : Parameter(key: path, value: value.text)
   }
 
-  /// What a key that is null stands for.
-  private func filledIn(_ key: String) -> String? {
-    switch key {
-    case "segment.hopSeconds" where draft.segment.hopSeconds == nil:
-      draft.segment.seconds.json.text
-    case "spectrogram.windowLength" where draft.spectrogram.windowLength == nil:
-      draft.spectrogram.fftSize.json.text
-    case "spectrogram.maximumFrequency" where draft.spectrogram.mel.maximumFrequency == nil:
-      (Double(draft.segment.sampleRate) / 2).json.text
-    case "training.network.width" where draft.network.width == nil:
-      draft.network.name.standardWidth.json.text
-    case "evaluation.precision" where draft.evaluationPrecision == nil:
-      draft.precision.rawValue.json.text
-    default: nil
-    }
-  }
-
-  private func isUsed(_ key: String) -> Bool {
-    let spectrogram = draft.spectrogram
-    let name = key.drop { $0 != "." }.dropFirst()
-    switch name {
-    case "padding" where key.hasPrefix("spectrogram."): return spectrogram.framing == .centred
-    case "melBands", "minimumFrequency", "maximumFrequency", "melScale", "melNorm":
-      return spectrogram.frequency == .mel
-    // Where segments come from changes nothing in them.
-    case "keepWaveforms": return false
-    case "reference", "floor": return spectrogram.scaling == .decibels
-    case "dynamicRange" where key.hasPrefix("spectrogram."):
-      return spectrogram.scaling == .decibels
-    case "offset": return spectrogram.scaling == .logarithm
-    case "deltas.width": return spectrogram.deltaOrder > 0
-    case "size.antialiased": return spectrogram.height != nil
-    case "dynamicRange": return draft.preview.lower == nil
-    default: break
-    }
-    if name.hasPrefix("pcen.") { return spectrogram.scaling == .pcen }
-    if name.hasPrefix("cepstrum."), name != "cepstrum.count" {
-      return spectrogram.cepstrum.count > 0
-    }
-    if key.hasPrefix("preview."), name != "enabled" { return draft.preview.isEnabled }
-    return true
+  /// Whether a configuration is the same without it, whatever program reads it.
+  func isSilent(in draft: ConfigurationDraft, byDefault defaults: ConfigurationDraft) -> Bool {
+    meaning.neutral == read(draft) && meaning.neutral == read(defaults)
   }
 }
 

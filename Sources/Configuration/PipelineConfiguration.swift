@@ -24,8 +24,8 @@ package struct PipelineConfiguration: Hashable, Sendable {
   /// The folder for TensorBoard's event files; nil: none.
   package let tensorBoard: String?
   package let evaluation: EvaluationSettings
-  /// Every key with its value, paths as they were given: JSON on one line with sorted keys, the same
-  /// for all files and overrides that give the same settings.
+  /// Every key with its value, paths as they were given, but for keys at their neutral value: JSON on
+  /// one line with sorted keys, the same for all files and overrides that give the same settings.
   package let canonicalText: String
   /// The parameters by their meaning, in the order of the table of keys.
   package let parameters: [Parameter]
@@ -119,8 +119,12 @@ extension PipelineConfiguration {
     evaluation = EvaluationSettings(
       batchSize: draft.evaluationBatchSize,
       precision: draft.evaluationPrecision ?? draft.precision)
-    canonicalText = KeyNode.root.object { $0.read(draft) }.sorted.text
-    parameters = MeaningfulParameters(draft: draft).all
+    let defaults = ConfigurationDraft(format: draft.dataset.format, frontEnd: draft.frontEnd)
+    canonicalText =
+      KeyNode.root.object {
+        $0.isSilent(in: draft, byDefault: defaults) ? nil : $0.read(draft)
+      }!.sorted.text
+    parameters = ConfigurationKey.all.compactMap { $0.parameter(in: draft) }
   }
 }
 

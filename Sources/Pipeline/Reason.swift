@@ -1,3 +1,5 @@
+import Configuration
+
 /// Why an item must run; a plan says so before anything does.
 package enum Reason: Hashable, Sendable, CustomStringConvertible {
   case new
@@ -33,8 +35,9 @@ package enum Reason: Hashable, Sendable, CustomStringConvertible {
     let after = facts(present)
     let names = Set(before.keys).union(after.keys).sorted()
     guard let name = names.first(where: { before[$0] != after[$0] }) else { return .new }
-    let from = before[name] ?? "unset"
-    let to = after[name] ?? "unset"
+    let absent = Parameter.neutralValue(of: name) ?? "unset"
+    let from = before[name] ?? absent
+    let to = after[name] ?? absent
     return name.hasSuffix(".version")
       ? .stageVersion(from: from, to: to) : .parameterChanged(name: name, from: from, to: to)
   }

@@ -57,3 +57,15 @@ extension SmallDataSet {
       evaluate: try run(EvaluateStage(folds: FoldSelection())))
   }
 }
+
+extension ReleasedProject {
+  /// What commands look at.
+  func context(overrides: [String] = [], isForced: Bool = false) throws -> StageContext {
+    let loaded = try PipelineConfiguration.load(path: configuration, overrides: overrides)
+    var request = StageRequest()
+    request.isForced = isForced
+    return try StageContext(
+      lookingAt: loaded, request: request, ObjectStore(root: loaded.paths.cache),
+      Reporter(style: .silent))
+  }
+}
