@@ -2,9 +2,19 @@ import DataStages
 import Pipeline
 
 /// The stages in the order in which make runs them.
-package func allStages(folds: FoldSelection) -> [any Stage] {
-  [
-    IngestStage(), SegmentStage(), RenderStage(), TrainStage(folds: folds),
-    EvaluateStage(folds: folds),
-  ]
+package let stageTypes: [any Stage.Type] = [
+  IngestStage.self, SegmentStage.self, RenderStage.self, TrainStage.self, EvaluateStage.self,
+]
+
+/// Every stage, as its command makes it.
+///
+/// - Parameter folds: For the stages that take folds.
+package func allStages(folds: FoldOptions) -> [any Stage] {
+  stageTypes.map { $0.made(with: folds) }
+}
+
+extension Stage {
+  fileprivate static func made(with folds: FoldOptions) -> any Stage {
+    Self((folds as? Options) ?? Options())
+  }
 }

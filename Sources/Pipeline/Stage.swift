@@ -1,3 +1,4 @@
+import ArgumentParser
 import Cache
 import Configuration
 import Digests
@@ -7,8 +8,15 @@ import Manifest
 /// A step of the pipeline: it asks the manifest what there is to do, does that, records it, and ends.
 package protocol Stage: Sendable {
   associatedtype Plan: StagePlan
+  /// What its command takes beside what every stage takes.
+  associatedtype Options: ParsableArguments = NoOptions
 
-  var name: String { get }
+  /// Of its program, `soundmark-<name>`, and in the log of work.
+  static var name: String { get }
+  /// What it does, in one sentence, for people who ask for help.
+  static var abstract: String { get }
+
+  init(_ options: Options)
 
   /// Whether one process at a time works for a manifest.
   var isExclusive: Bool { get }
@@ -34,6 +42,7 @@ package protocol StagePlan {
 }
 
 extension Stage {
+  package var name: String { Self.name }
   package var isExclusive: Bool { true }
   package func remark(on configuration: PipelineConfiguration) -> String? { nil }
   package func settle(_ plan: Plan, in context: StageContext) throws {}

@@ -7,11 +7,7 @@ struct SoundmarkCommand: ParsableCommand {
     abstract: "From a folder of sounds and its metadata to an honest classifier.",
     discussion: """
       The stages, in their order; soundmark replaces itself by the one that is asked for:
-        ingest     \(StageProgram.abstract("ingest"))
-        segment    \(StageProgram.abstract("segment"))
-        render     \(StageProgram.abstract("render"))
-        train      \(StageProgram.abstract("train"))
-        evaluate   \(StageProgram.abstract("evaluate"))
+      \(StageProgram.list)
 
       Each reads pipeline.json, takes --dry-run and --help, and computes nothing twice.
       """,

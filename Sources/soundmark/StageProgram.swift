@@ -1,25 +1,23 @@
 import Glibc
+import ModelStages
 import Pipeline
 
 /// The stages are programs of their own, which lie beside this one.
 enum StageProgram {
-  private static let abstracts = [
-    "ingest": "List the clips, examine their files, note what is wrong.",
-    "segment": "Decode, mix, resample and cut clips into windows.",
-    "render": "Turn windows into spectrograms and previews.",
-    "train": "Train a network for each fold on all the others.",
-    "evaluate": "Test each run on the folds that it has not seen.",
-  ]
+  private static let names = Set(stageTypes.map { $0.name })
 
-  static func abstract(_ stage: String) -> String { abstracts[stage]! }
+  /// The lines of `soundmark help` on stages.
+  static let list = stageTypes.map {
+    "  \($0.name)\(String(repeating: " ", count: 10 - $0.name.count)) \($0.abstract)"
+  }.joined(separator: "\n")
 
   /// `soundmark ingest …` becomes `soundmark-ingest …`: signals and exit status are the stage's.
   static func replaceProcessIfAsked() {
     var arguments = Array(CommandLine.arguments.dropFirst())
-    if arguments.count == 2, arguments[0] == "help", abstracts[arguments[1]] != nil {
+    if arguments.count == 2, arguments[0] == "help", names.contains(arguments[1]) {
       arguments = [arguments[1], "--help"]
     }
-    guard let stage = arguments.first, abstracts[stage] != nil else { return }
+    guard let stage = arguments.first, names.contains(stage) else { return }
     let program = folder() + "/soundmark-" + stage
     var pointers = ([program] + arguments.dropFirst()).map { strdup($0) }
     pointers.append(nil)

@@ -23,7 +23,7 @@ struct StatusCommand: ParsableCommand {
     let context = try StageContext(
       lookingAt: configuration, ObjectStore(root: configuration.paths.cache), reporter)
     var isWaiting = false
-    for stage in allStages(folds: folds.selection) {
+    for stage in allStages(folds: folds) {
       do {
         try stage.showPlan(in: context)
       } catch let error as StageError {

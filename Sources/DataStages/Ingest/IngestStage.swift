@@ -11,9 +11,11 @@ import Pipeline
 /// in the manifest. Always: the manifest follows the metadata: rows that are gone go, and what was
 /// made of content that is gone is used no longer.
 package struct IngestStage: Stage {
-  package let name = "ingest"
+  package static let name = "ingest"
+  package static let abstract =
+    "List the clips of a data set, examine their files and note what is wrong with them."
 
-  package init() {}
+  package init(_ options: NoOptions = NoOptions()) {}
 
   package func plan(in context: StageContext) throws -> IngestPlan {
     try IngestPlan(in: context)

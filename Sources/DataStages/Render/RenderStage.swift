@@ -16,9 +16,10 @@ import TensorFiles
 /// wants one. Keys: a tensor's of the spectrogram parameters and its segment's key; a preview's of the
 /// preview parameters and the tensor's bytes.
 package struct RenderStage: Stage {
-  package let name = "render"
+  package static let name = "render"
+  package static let abstract = "Turn windows into spectrograms and previews."
 
-  package init() {}
+  package init(_ options: NoOptions = NoOptions()) {}
 
   package func plan(in context: StageContext) throws -> RenderPlan {
     try RenderPlan(in: context)

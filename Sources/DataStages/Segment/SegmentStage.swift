@@ -12,9 +12,10 @@ import Pipeline
 /// file's digest, the window's number.
 /// Always: all windows of a clip are recorded together, or a fault is.
 package struct SegmentStage: Stage {
-  package let name = "segment"
+  package static let name = "segment"
+  package static let abstract = "Decode, mix, resample and cut clips into windows."
 
-  package init() {}
+  package init(_ options: NoOptions = NoOptions()) {}
 
   package func remark(on configuration: PipelineConfiguration) -> String? {
     configuration.keepsWaveforms

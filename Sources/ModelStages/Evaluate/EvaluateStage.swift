@@ -8,11 +8,16 @@ import Pipeline
 /// manifest, and the confusion matrix as a picture. Always: a clip's prediction is the mean over its
 /// segments, and no fold is tested that the run was trained on.
 package struct EvaluateStage: Stage {
-  package let name = "evaluate"
+  package static let name = "evaluate"
+  package static let abstract = "Test each run on the folds that it has not seen, and compare."
   private let folds: FoldSelection
 
   package init(folds: FoldSelection) {
     self.folds = folds
+  }
+
+  package init(_ options: FoldOptions) {
+    self.init(folds: options.selection)
   }
 
   package func plan(in context: StageContext) throws -> EvaluatePlan {

@@ -11,13 +11,18 @@ import Pipeline
 /// lengths. Always: after each epoch the whole state is in the cache, so that a run that was killed
 /// ends with the weights of one that was not.
 package struct TrainStage: Stage {
-  package let name = "train"
+  package static let name = "train"
+  package static let abstract = "Train a network for each fold on all the others."
   /// Several processes may train different runs; each run is locked by itself.
   package let isExclusive = false
   private let folds: FoldSelection
 
   package init(folds: FoldSelection) {
     self.folds = folds
+  }
+
+  package init(_ options: FoldOptions) {
+    self.init(folds: options.selection)
   }
 
   package func plan(in context: StageContext) throws -> TrainPlan {
