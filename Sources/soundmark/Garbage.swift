@@ -25,7 +25,7 @@ struct Garbage {
       }
     }
     for path in try locks.manifests() where !locks.isSame(path, manifest.path) {
-      let other = try ManifestDatabase(existing: path, version: programVersion)
+      let other = try ManifestDatabase(inMemoryCopyOfExisting: path, version: programVersion)
       for artefact in try other.artefacts() { holders[artefact.object, default: 0] += 1 }
       try keptRuns.formUnion(other.unfinishedRunKeys())
     }
