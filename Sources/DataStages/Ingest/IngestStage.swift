@@ -12,8 +12,7 @@ import Pipeline
 /// made of content that is gone is used no longer.
 package struct IngestStage: Stage {
   package static let name = "ingest"
-  package static let abstract =
-    "List the clips of a data set, examine their files and note what is wrong with them."
+  package static let abstract = "List the clips, examine their files, note what is wrong."
 
   package init(_ options: NoOptions = NoOptions()) {}
 
