@@ -29,13 +29,25 @@ struct ConfigurationDraft: Sendable {
       case .urbansound8k:
         ("data/UrbanSound8K/metadata/UrbanSound8K.csv", "data/UrbanSound8K/audio")
       case .esc50: ("data/ESC-50/meta/esc50.csv", "data/ESC-50/audio")
-      case .csv, .folders: ("data/metadata.csv", "data/audio")
+      case .csv, .folders, .annotations: ("data/metadata.csv", "data/audio")
       }
     dataset = DataSetSettings(format: format, metadata: metadata, audio: audio, name: "")
+    if format == .annotations { dataset.columns.label = "Annotation" }
     segment = frontEnd.segment
     // VGGish's examples have a length of their own.
     if format == .esc50, frontEnd != .vggish { segment.seconds = 5 }
     spectrogram = SpectrogramKeys(frontEnd.spectrogram)
+  }
+
+  /// The columns that are looked for if none is named, and then may be absent.
+  var clipColumn: String {
+    get { dataset.columns.clip ?? CSVColumns.standardClip }
+    set { dataset.columns.clip = newValue }
+  }
+
+  var foldColumn: String {
+    get { dataset.columns.fold ?? CSVColumns.standardFold }
+    set { dataset.columns.fold = newValue }
   }
 
   /// What is said, else what the data set is known as, else its folder.
@@ -44,7 +56,7 @@ struct ConfigurationDraft: Sendable {
     switch dataset.format {
     case .urbansound8k: return "UrbanSound8K"
     case .esc50: return "ESC-50"
-    case .csv, .folders:
+    case .csv, .folders, .annotations:
       return dataset.audio.split(separator: "/").last.map(String.init) ?? dataset.audio
     }
   }

@@ -83,6 +83,12 @@ struct ConfigurationKey: Sendable {
     return Self(path, .text, value, about, meaning)
   }
 
+  static func texts(
+    _ path: String, _ value: Path<[String]>, _ about: String, neutral: JSONValue? = nil
+  ) -> Self {
+    Self(path, .texts, value, about, Meaning(neutral: neutral))
+  }
+
   /// A choice among the cases of an enumeration, by their raw values.
   static func choice<Setting: CaseIterable & RawRepresentable & SendableMetatype>(
     _ path: String, _ value: Path<Setting>, _ about: String, neutral: JSONValue? = nil,

@@ -69,6 +69,11 @@ package enum ConfigurationSchema {
     switch kind.form {
     case .boolean: return [type("boolean")]
     case .text: return [type("string"), .init("minLength", .integer(1))]
+    case .texts:
+      return [
+        type("array"), .init("minItems", .integer(1)),
+        .init("items", .object([.init("type", .text("string"))])),
+      ]
     case .integer(let range):
       return [
         type("integer"), .init("minimum", .integer(range.lowerBound)),

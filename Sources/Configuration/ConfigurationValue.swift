@@ -74,6 +74,17 @@ extension String: ConfigurationValue {
   var json: JSONValue { .text(self) }
 }
 
+extension [String]: ConfigurationValue {
+  init?(_ value: JSONValue) {
+    guard case .list(let values) = value else { return nil }
+    let texts = values.compactMap { String($0) }
+    guard texts.count == values.count else { return nil }
+    self = texts
+  }
+
+  var json: JSONValue { .list(map(\.json)) }
+}
+
 extension Optional: ConfigurationValue where Wrapped: ConfigurationValue {
   static var isOptional: Bool { true }
 

@@ -8,6 +8,8 @@ struct ValueKind: Sendable {
     case boolean
     /// At least one character.
     case text
+    /// At least one text, each of which may be empty.
+    case texts
     case choice([JSONValue])
   }
 
@@ -23,6 +25,7 @@ struct ValueKind: Sendable {
       case .number(let range): "a number \(range)"
       case .boolean: "true or false"
       case .text: "text that is not empty"
+      case .texts: "a list of texts"
       case .choice(let values): list(values.map(\.text))
       }
     return isOptional ? expected + ", or null" : expected
@@ -35,6 +38,7 @@ struct ValueKind: Sendable {
     case .number(let range): return Double(value).map(range.contains) ?? false
     case .boolean: return Bool(value) != nil
     case .text: return String(value).map { !$0.isEmpty && !$0.utf8.contains(0) } ?? false
+    case .texts: return [String](value).map { !$0.isEmpty } ?? false
     case .choice(let values): return values.contains(value)
     }
   }

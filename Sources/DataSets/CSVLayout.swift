@@ -13,6 +13,10 @@ package struct CSVLayout: Sendable {
   /// Columns that may be absent.
   let optional: Set<String>
   let place: Place
+  /// Whether start and end say what is cut out of the file; else they are facts about the clip.
+  let cuts: Bool
+  /// Whether folds may be words.
+  let takesWordsForFolds: Bool
 
   /// Needs what names, places, labels and groups a clip: without `fsID` no leak would be seen.
   package static let urbansound8k = CSVLayout(
@@ -27,22 +31,39 @@ package struct CSVLayout: Sendable {
     classNumber: "target", optional: [], place: .named)
 
   package init(_ columns: CSVColumns) {
-    self.init(columns: columns, classNumber: nil, optional: [], place: .named)
+    var columns = columns
+    var optional: Set<String> = []
+    if columns.clip == nil, columns.path != nil {
+      columns.clip = CSVColumns.standardClip
+      optional.insert(CSVColumns.standardClip)
+    }
+    if columns.fold == nil {
+      columns.fold = CSVColumns.standardFold
+      optional.insert(CSVColumns.standardFold)
+    }
+    columns.clip = columns.clip ?? CSVColumns.standardClip
+    self.init(
+      columns: columns, classNumber: nil, optional: optional, place: .named,
+      cuts: columns.start != nil || columns.end != nil, takesWordsForFolds: true)
   }
 
   private init(
-    columns: CSVColumns, classNumber: String?, optional: Set<String>, place: Place
+    columns: CSVColumns, classNumber: String?, optional: Set<String>, place: Place,
+    cuts: Bool = false, takesWordsForFolds: Bool = false
   ) {
     self.columns = columns
     self.classNumber = classNumber
     self.optional = optional
     self.place = place
+    self.cuts = cuts
+    self.takesWordsForFolds = takesWordsForFolds
   }
 
-  /// Where each column is in a header.
+  /// Where each column is in a header: of clip and path, one at least.
   struct Indices {
-    var clip, label, fold: Int
-    var classNumber, path, recording, salience, start, end: Int?
+    var clip: Int?
+    var label: Int
+    var fold, classNumber, path, recording, salience, start, end: Int?
   }
 
   func columns(
@@ -59,7 +80,7 @@ package struct CSVLayout: Sendable {
     }
     func index(_ name: String?) -> Int? { name.flatMap { header.firstIndex(of: $0) } }
     return Indices(
-      clip: index(columns.clip)!, label: index(columns.label)!, fold: index(columns.fold)!,
+      clip: index(columns.clip), label: index(columns.label)!, fold: index(columns.fold),
       classNumber: index(classNumber), path: index(columns.path),
       recording: index(columns.recording), salience: index(columns.salience),
       start: index(columns.start), end: index(columns.end))

@@ -35,6 +35,14 @@ struct ClassTable {
     return met.count - 1
   }
 
+  /// The position of a class that has a name alone.
+  mutating func position(of name: String) -> Int {
+    if let position = byName[name] { return position }
+    byName[name] = met.count
+    met.append(Entry(name: name, number: nil, line: 0))
+    return met.count - 1
+  }
+
   /// The listing of clips whose `classIndex` is a position so far. Indices are dense, in the order
   /// of the data set's numbers (ESC-10's leave gaps), else of the names.
   func listing(of clips: [ClipRow]) -> DataSetListing {
@@ -50,6 +58,11 @@ struct ClassTable {
     var index = [Int](repeating: 0, count: met.count)
     for (new, old) in order.enumerated() { index[old] = new }
     for clip in clips.indices { clips[clip].classIndex = index[clips[clip].classIndex] }
-    return DataSetListing(clips: clips, classes: classes)
+    var listing = DataSetListing(clips: clips, classes: classes)
+    listing.notes = LookAlikes.byCase(classes.map(\.name)).map {
+      "the classes \($0.map(\.quoted).joined(separator: ", ")) differ by capital letters alone, and are"
+        + " trained on as \($0.count)"
+    }
+    return listing
   }
 }

@@ -10,8 +10,12 @@ public enum DataSetError: Error, Equatable, CustomStringConvertible {
   case columns(path: String, missing: [String], doubled: [String], found: [String])
   /// There is a header, or a folder, and nothing else.
   case noClips(path: String)
-  /// Rows that cannot be used: the first of them, and how many there are.
-  case badRows(path: String, first: [RowProblem], count: Int)
+  /// Rows that cannot be used, by what is wrong with them.
+  case badRows(path: String, [RowProblems])
+  /// A class folder whose name is not UTF-8, or blank; written out.
+  case folderName(path: String, name: String)
+  /// Tables of annotations beside which no recording has their name.
+  case noRecording(tables: [String])
   /// `recordingPattern` is not a regular expression with one group.
   case recordingPattern(String, reason: String)
 
@@ -29,16 +33,24 @@ public enum DataSetError: Error, Equatable, CustomStringConvertible {
         missing.isEmpty
         ? "found \(list(doubled)) more than once"
         : "expected \(list(missing)), found \(found.map(\.quoted).joined(separator: ", "))"
-      let separator = found.count == 1 && found[0].contains(";")
-      return "Cannot read the metadata '\(path)': \(what)"
-        + (separator ? " (columns are separated by commas here, not by semicolons)." : ".")
+      return "Cannot read the metadata '\(path)': \(what)."
     case .noClips(let path):
       return "There are no clips in the data set at '\(path)';"
         + " check dataset.metadata and dataset.audio."
-    case .badRows(let path, let first, let count):
-      let more = count > first.count ? "; and \(count - first.count) more" : ""
-      return "Cannot use \(count) \(count == 1 ? "row" : "rows") of '\(path)': "
-        + first.map(\.description).joined(separator: "; ") + more + "."
+    case .badRows(let path, let kinds):
+      let rows = Set(kinds.flatMap(\.lines)).count
+      return "Cannot use \(rows) \(rows == 1 ? "row" : "rows") of '\(path)': "
+        + kinds.map(\.description).joined(separator: "; ") + "."
+    case .folderName(let path, let name):
+      return
+        "Cannot name a class after the folder \(name.quoted) in '\(path)': the name is not UTF-8"
+        + " text, or blank; rename it, for instance with convmv -f latin1 -t utf8 --notest."
+    case .noRecording(let tables):
+      let more = tables.count > 1 ? " and \(tables.count - 1) more tables" : ""
+      return
+        "Cannot tell which recording the table '\(tables[0])'\(more) annotates: expected a sound"
+        + " file beside it whose name it begins with (rec1.wav for rec1.txt or"
+        + " rec1.Table.1.selections.txt), or a column 'Begin File'."
     case .recordingPattern(let pattern, let reason):
       return "Cannot use the recording pattern \(pattern.quoted): \(reason)."
     }
@@ -52,13 +64,62 @@ public enum DataSetError: Error, Equatable, CustomStringConvertible {
 
 /// What is wrong with a row, and where.
 public struct RowProblem: Hashable, Sendable, CustomStringConvertible {
+  /// Problems of one kind in one column are one sentence.
+  public enum Kind: Sendable {
+    case fileName, missing, repeated, shared, otherClass, fold, seconds, order, wholeNumber, notText
+  }
+
   public let line: Int
   public let column: String
+  public let kind: Kind
   public let found: String
   public let expected: String
 
   public var description: String {
     "line \(line), column \(column.quoted): found \(found.quoted), expected \(expected)"
+  }
+}
+
+/// Rows with the same thing wrong.
+public struct RowProblems: Hashable, Sendable, CustomStringConvertible {
+  public let first: RowProblem
+  /// In the order of the file.
+  public internal(set) var lines: [Int]
+
+  init(_ problem: RowProblem) {
+    first = problem
+    lines = [problem.line]
+  }
+
+  public var description: String {
+    guard lines.count > 1 else { return first.description }
+    let others = lines.dropFirst()
+    let shown = others.prefix(3).map(String.init).joined(separator: ", ")
+    return
+      "\(first) (and \(others.count) more of this kind, on \(others.count == 1 ? "line" : "lines") "
+      + shown + (others.count > 3 ? ", …)" : ")")
+  }
+}
+
+extension RowProblem {
+  /// By column and kind, in the order in which each is first met.
+  static func kinds(of problems: [RowProblem]) -> [RowProblems] {
+    struct Name: Hashable {
+      let column: String
+      let kind: Kind
+    }
+    var kinds: [RowProblems] = []
+    var places: [Name: Int] = [:]
+    for problem in problems {
+      let name = Name(column: problem.column, kind: problem.kind)
+      if let place = places[name] {
+        kinds[place].lines.append(problem.line)
+      } else {
+        places[name] = kinds.count
+        kinds.append(RowProblems(problem))
+      }
+    }
+    return kinds
   }
 }
 

@@ -1,9 +1,15 @@
 /// All clips of a data set and their classes, before any file was looked at.
 public struct DataSetListing: Hashable, Sendable {
-  /// In the order of the CSV; of folders, by class and file name.
-  public let clips: [ClipRow]
+  /// In the order of the CSV; of folders, by class and file name; of annotations, by table and row.
+  public internal(set) var clips: [ClipRow]
   /// A class's index here is the index that networks are trained on.
   public let classes: [ClassLabel]
+  /// The names of the folds, where they are words: that of fold 1 first. Empty where they are numbers.
+  public internal(set) var foldNames: [String] = []
+  /// What an owner of the data set would want to know, a sentence without a full stop each.
+  public internal(set) var notes: [String] = []
+  /// What lies in the audio folder and is no clip.
+  public internal(set) var passedOver = PassedOver()
 
   package init(clips: [ClipRow], classes: [ClassLabel]) {
     self.clips = clips
@@ -25,11 +31,14 @@ public struct ClassLabel: Hashable, Sendable {
 
 /// What a data set says of one clip.
 public struct ClipRow: Hashable, Sendable {
-  /// The name that the CSV gives, verbatim; of a folder, `class/file`. Written out if it is not UTF-8.
-  /// Unique in the data set.
+  /// The name that the CSV gives, verbatim; of a folder, `class/file`; of an event without a name,
+  /// `file@start-end`. Written out if it is not UTF-8. Unique in the data set.
   public let name: String
-  /// The file, relative to the audio folder. Not to be opened when there is a ``fault``.
+  /// The file as the metadata names it, relative to the audio folder or absolute.
   public let path: String
+  /// The file to open, relative to the audio folder: ``path``, or what is left of it below that folder.
+  /// Not to be opened when there is a ``fault``.
+  public let file: String
   public internal(set) var fold: Int
   public let label: String
   /// The label's index in ``DataSetListing/classes``.
@@ -41,18 +50,22 @@ public struct ClipRow: Hashable, Sendable {
   /// Where the clip begins and ends in its recording, in seconds.
   public let start: Double?
   public let end: Double?
-  /// The line of the CSV that the row begins on, counted from 1; nil for folders.
+  /// Whether the clip is what lies between ``start`` and ``end`` in its file; else it is the whole. Without
+  /// a start it is cut from the file's start on, without an end to the file's end.
+  public let isCut: Bool
+  /// The line of the CSV or table that the row begins on, counted from 1; nil for folders.
   public let line: Int?
   /// Why the name cannot be a file's.
   public let fault: ClipNameFault?
 
   package init(
-    name: String, path: String, fold: Int, label: String, classIndex: Int, recording: String,
-    salience: Int? = nil, start: Double? = nil, end: Double? = nil, line: Int? = nil,
-    fault: ClipNameFault? = nil
+    name: String, path: String, file: String? = nil, fold: Int, label: String, classIndex: Int,
+    recording: String, salience: Int? = nil, start: Double? = nil, end: Double? = nil,
+    isCut: Bool = false, line: Int? = nil, fault: ClipNameFault? = nil
   ) {
     self.name = name
     self.path = path
+    self.file = file ?? path
     self.fold = fold
     self.label = label
     self.classIndex = classIndex
@@ -60,6 +73,7 @@ public struct ClipRow: Hashable, Sendable {
     self.salience = salience
     self.start = start
     self.end = end
+    self.isCut = isCut
     self.line = line
     self.fault = fault
   }
@@ -69,7 +83,7 @@ public struct ClipRow: Hashable, Sendable {
 public enum ClipNameFault: String, Hashable, Sendable, CustomStringConvertible {
   /// Not UTF-8, or with a zero byte.
   case badName = "bad-name"
-  /// Absolute, or with `..` in it.
+  /// Absolute, or with `..` in it, and it ends outside the audio folder.
   case outside
 
   public var description: String {
@@ -78,30 +92,8 @@ public enum ClipNameFault: String, Hashable, Sendable, CustomStringConvertible {
     case .outside: "the name leads out of the audio folder"
     }
   }
-
-  /// The fault of a path relative to the audio folder, if it has one.
-  init?(path: ArraySlice<UInt8>) {
-    if path.contains(0) || !path.isUTF8 {
-      self = .badName
-    } else if path.first == UInt8(ascii: "/") || path.hasParentComponent {
-      self = .outside
-    } else {
-      return nil
-    }
-  }
 }
 
 extension ArraySlice<UInt8> {
   var isUTF8: Bool { (try? UTF8Span(validating: span)) != nil }
-
-  /// Whether one of the components between slashes is `..`.
-  fileprivate var hasParentComponent: Bool {
-    var start = startIndex
-    for end in startIndex...endIndex
-    where end == endIndex || self[end] == UInt8(ascii: "/") {
-      if self[start..<end] == [UInt8(ascii: "."), UInt8(ascii: ".")] { return true }
-      start = end + 1
-    }
-    return false
-  }
 }

@@ -4,44 +4,55 @@ import Glibc
 public enum DataSetReader {
   /// Reads the metadata, or walks the folders; opens no audio file.
   ///
-  /// - Throws: ``DataSetError``, which names up to ten rows that cannot be used, not only the first.
+  /// - Throws: ``DataSetError``, which names all rows that cannot be used, by what is wrong with them.
   public static func read(_ settings: DataSetSettings) throws(DataSetError) -> DataSetListing {
     switch settings.format {
-    case .urbansound8k: try read(settings.metadata, as: .urbansound8k)
-    case .esc50: try read(settings.metadata, as: .esc50)
-    case .csv: try read(settings.metadata, as: CSVLayout(settings.columns))
-    case .folders: try FolderReader(settings).read()
+    case .urbansound8k: return try read(settings, as: .urbansound8k)
+    case .esc50: return try read(settings, as: .esc50)
+    case .csv: return try read(settings, as: CSVLayout(settings.columns))
+    case .folders:
+      var reader = try FolderReader(settings)
+      return try reader.read()
+    case .annotations:
+      var reader = try AnnotationReader(settings)
+      return try reader.read()
     }
   }
 
   private static func read(
-    _ path: String, as layout: CSVLayout
+    _ settings: DataSetSettings, as layout: CSVLayout
   ) throws(DataSetError) -> DataSetListing {
-    let bytes: [UInt8]
-    do {
-      bytes = try contents(of: path)
-    } catch {
-      throw .unreadable(path: path, code: error.code)
-    }
-    return try listing(of: bytes, path: path, layout: layout)
+    try listing(of: contents(of: settings.metadata), settings, layout: layout)
   }
 
+  /// - Parameter bytes: What is in the metadata file of these settings.
   package static func listing(
-    of bytes: [UInt8], path: String, layout: CSVLayout
+    of bytes: [UInt8], _ settings: DataSetSettings, layout: CSVLayout
   ) throws(DataSetError) -> DataSetListing {
+    let path = settings.metadata
     let table: CSVTable
     do {
-      table = try CSVTable(bytes)
+      table = try CSVTable(
+        MetadataText.utf8(bytes, as: settings.encoding, toleratesStrayNames: true))
     } catch {
       throw .malformed(path: path, reason: error.description)
     }
-    var rows = RowReader(table, columns: try layout.columns(in: table.header, of: path), layout)
-    return try rows.read(path: path)
+    var rows = RowReader(
+      table, columns: try layout.columns(in: table.header, of: path), layout, audio: settings.audio)
+    return try rows.read(path: path, folds: settings.folds)
+  }
+
+  static func contents(of path: String) throws(DataSetError) -> [UInt8] {
+    do {
+      return try bytes(of: path)
+    } catch {
+      throw .unreadable(path: path, code: error.code)
+    }
   }
 
   private struct SystemFault: Error { let code: Int32 }
 
-  private static func contents(of path: String) throws(SystemFault) -> [UInt8] {
+  private static func bytes(of path: String) throws(SystemFault) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw SystemFault(code: errno) }
     defer { close(descriptor) }

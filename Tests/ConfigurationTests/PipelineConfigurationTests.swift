@@ -161,7 +161,10 @@ struct PipelineConfigurationTests {
   ])
   func readsBackWhatItWrites(text: String) throws {
     let configuration = try read(text)
-    #expect(try read(configuration.canonicalText) == configuration)
+    // That a column is looked for under a name of its own accord is not written.
+    let again = try read(configuration.canonicalText)
+    #expect(again.canonicalText == configuration.canonicalText)
+    #expect(again.parameters == configuration.parameters)
   }
 
   @Test func readsFiles() throws {

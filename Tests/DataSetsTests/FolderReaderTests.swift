@@ -3,16 +3,48 @@ import Foundation
 import Testing
 
 struct FolderReaderTests {
-  @Test func takesAFolderForAClass() throws {
+  @Test func takesTheFirstFolderForAClassAndFilesAtAnyDepth() throws {
     let listing = try read([
-      "owl/b.wav", "owl/a.ogg", "bat/a.ogg", "owl/.hidden", ".git/x", "owl/deeper/c.wav",
-      "loose.wav", "empty/deeper/x.wav",
+      "owl/b.WAV", "owl/a.ogg", "bat/a.ogg", "owl/deeper/still/c.m4a", "cat/deeper/x.wav",
     ])
-    #expect(listing.classes.map(\.name) == ["bat", "owl"])
-    #expect(listing.clips.map(\.path) == ["bat/a.ogg", "owl/a.ogg", "owl/b.wav"])
-    #expect(listing.clips.map(\.classIndex) == [0, 1, 1])
+    #expect(listing.classes.map(\.name) == ["bat", "cat", "owl"])
+    #expect(
+      listing.clips.map(\.path) == [
+        "bat/a.ogg", "cat/deeper/x.wav", "owl/a.ogg", "owl/b.WAV", "owl/deeper/still/c.m4a",
+      ])
+    #expect(listing.clips.map(\.classIndex) == [0, 1, 2, 2, 2])
     #expect(listing.clips.map(\.recording) == listing.clips.map(\.name))
     #expect(listing.clips.allSatisfy { 1...5 ~= $0.fold && $0.line == nil })
+    #expect(listing.passedOver.count == 0 && listing.passedOver.sentence == nil)
+  }
+
+  @Test func countsAndNamesWhatItPassesOver() throws {
+    let listing = try read([
+      "owl/b.wav", "owl/._b.wav", ".git/x", "loose.wav", "README.txt", "owl/Thumbs.db",
+      "owl/deep/desktop.ini", "__MACOSX/owl/b.wav", "notes/a.txt", "owl/x.csv", "owl/y.jpg",
+      "owl/z",
+      "owl/deep/w.pdf",
+    ])
+    #expect(listing.clips.map(\.path) == ["owl/b.wav"])
+    #expect(
+      listing.passedOver.sentence
+        == "13 passed over: .git and owl/._b.wav (hidden), __MACOSX, owl/Thumbs.db and owl/deep/desktop.ini (of the system), README.txt, notes/a.txt and 4 more (no sound ending), loose.wav (in no class folder), notes (a folder without sound)"
+    )
+    let own = try read(["owl/b.wav", "owl/z", "owl/c.XYZ"], endings: ["", ".xyz"])
+    #expect(own.clips.map(\.path) == ["owl/c.XYZ", "owl/z"])
+  }
+
+  @Test func makesOneClassOfNamesThatLookTheSame() throws {
+    let listing = try read([
+      "dog/a.wav", "dog /b.wav", "Dog/c.wav", "K\u{FC}ken/d.wav", "Ku\u{308}ken/e.wav",
+    ])
+    #expect(
+      listing.classes.map { Array($0.name.utf8) } == ["Dog", "Küken", "dog"].map { Array($0.utf8) })
+    #expect(Set(listing.clips.map(\.path).map { Array($0.utf8) }).count == 5)
+    #expect(
+      listing.notes == [
+        "the classes 'Dog', 'dog' differ by capital letters alone, and are trained on as 2"
+      ])
   }
 
   @Test func followsLinksToTellFoldersFromFiles() throws {
@@ -26,15 +58,44 @@ struct FolderReaderTests {
       listing.clips.map(\.name) == ["bat/a.wav", "bat/gone.wav", "owl/a.wav", "owl/gone.wav"])
   }
 
+  @Test(.timeLimit(.minutes(1))) func endsWhereALinkLeadsRound() throws {
+    let listing = try read(["owl/barn/a.wav", "owl/wood/b.wav"]) { folder in
+      for (link, target) in [
+        ("all", "."), ("owl/up", ".."), ("owl/wood/round", "../../owl"),
+        ("owl/wood/barn", "../barn"),
+      ] {
+        try FileManager.default.createSymbolicLink(
+          atPath: folder.path + "/" + link, withDestinationPath: target)
+      }
+    }
+    #expect(listing.clips.map(\.name) == ["owl/barn/a.wav", "owl/wood/b.wav"])
+    #expect(
+      listing.passedOver.names[.loop]?.sorted() == [
+        "all", "owl/up", "owl/wood/barn", "owl/wood/round",
+      ])
+  }
+
   @Test func marksANameThatIsNotUTF8() throws {
     let listing = try read([]) { folder in
       try FileManager.default.createDirectory(
         atPath: folder.path + "/owl", withIntermediateDirectories: false)
-      let path = Array((folder.path + "/owl/a").utf8).map(CChar.init) + [-1, 0]
+      let path = Array((folder.path + "/owl/a").utf8).map(CChar.init) + [-1, 46, 119, 97, 118, 0]
       close(open(path, O_CREAT | O_WRONLY, 0o644))
     }
-    #expect(listing.clips.map(\.name) == ["owl/a\\xFF"])
+    #expect(listing.clips.map(\.name) == ["owl/a\\xFF.wav"])
     #expect(listing.clips.map(\.fault) == [.badName])
+  }
+
+  @Test func refusesAClassFolderThatIsNotUTF8() throws {
+    #expect {
+      try read(["owl/a.wav"]) { folder in
+        let path = Array((folder.path + "/K").utf8).map(CChar.init) + [-4]
+        mkdir(path + [0], 0o755)
+        close(open(path + "/a.wav\0".utf8.map(CChar.init), O_CREAT | O_WRONLY, 0o644))
+      }
+    } throws: {
+      "\($0)".hasPrefix("Cannot name a class after the folder 'K\\xFC' in")
+    }
   }
 
   @Test func groupsFilesByThePatternsRecording() throws {
@@ -69,6 +130,7 @@ struct FolderReaderTests {
 
   private func read(
     _ files: [String], folds: Int = 5, pattern: String? = nil,
+    endings: [String] = DataSetSettings.knownSoundEndings,
     _ prepare: (URL) throws -> Void = { _ in }
   ) throws -> DataSetListing {
     try TestFiles.withFolder { folder in
@@ -82,7 +144,7 @@ struct FolderReaderTests {
       return try DataSetReader.read(
         DataSetSettings(
           format: .folders, metadata: "", audio: folder.path, name: "", folds: folds,
-          recordingPattern: pattern))
+          recordingPattern: pattern, soundEndings: endings))
     }
   }
 }

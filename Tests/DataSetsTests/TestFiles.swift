@@ -23,7 +23,7 @@ enum TestFiles {
   /// Reads a data set whose metadata is this text.
   static func read(
     _ metadata: some Collection<UInt8>, as format: DataSetSettings.Format,
-    columns: CSVColumns = CSVColumns()
+    columns: CSVColumns = CSVColumns(), encoding: TextEncoding = .utf8
   ) throws -> DataSetListing {
     try withFolder { folder in
       let file = folder.appending(path: "metadata.csv").path
@@ -31,7 +31,8 @@ enum TestFiles {
       do {
         return try DataSetReader.read(
           DataSetSettings(
-            format: format, metadata: file, audio: folder.path, name: "", columns: columns))
+            format: format, metadata: file, audio: folder.path, name: "", encoding: encoding,
+            columns: columns))
       } catch {
         throw Sentence(text: "\(error)".replacing(file, with: "metadata.csv"))
       }

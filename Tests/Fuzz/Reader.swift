@@ -9,13 +9,16 @@ import TestSupport
 /// The readers of what others wrote: each may refuse its input, and none may trap, hang or take all
 /// memory.
 enum Reader: String, CaseIterable {
-  case csv, configuration, npy, safetensors, torch, mpeg, ogg, containers
+  case csv, annotations, configuration, npy, safetensors, torch, mpeg, ogg, containers
 
   /// Good files, which mutations start from, relative to Tests.
   private var seedPaths: [String] {
     switch self {
     case .csv:
-      ["DataSetsTests/Golden/UrbanSound8K-excerpt.csv", "DataSetsTests/Golden/esc10-excerpt.csv"]
+      ["UrbanSound8K-excerpt.csv", "esc10-excerpt.csv", "events.csv"]
+        .map { "DataSetsTests/Golden/\($0)" }
+    case .annotations:
+      ["DataSetsTests/Golden/raven.txt", "DataSetsTests/Golden/audacity.txt"]
     case .configuration:
       ["../pipeline.json", "../demo.json", "ConfigurationTests/Golden/defaults.json"]
     case .npy:
@@ -50,7 +53,7 @@ enum Reader: String, CaseIterable {
         SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_RF64, SF_FORMAT_AIFF, SF_FORMAT_AU, SF_FORMAT_CAF,
         SF_FORMAT_W64, SF_FORMAT_FLAC,
       ].map { SoundFormat(container: Int($0)) }
-    case .csv, .configuration, .npy, .safetensors, .torch: []
+    case .csv, .annotations, .configuration, .npy, .safetensors, .torch: []
     }
   }
 
@@ -65,10 +68,25 @@ enum Reader: String, CaseIterable {
   func read(_ input: [UInt8]) {
     switch self {
     case .csv:
-      for layout in [CSVLayout.urbansound8k, .esc50] {
+      let events = CSVColumns(
+        label: "what", path: "file", recording: "site", start: "from", end: "to")
+      for layout in [CSVLayout.urbansound8k, .esc50, CSVLayout(events)] {
         do {
-          let listing = try DataSetReader.listing(of: input, path: "clips.csv", layout: layout)
+          let settings = DataSetSettings(metadata: "clips.csv", audio: "audio", name: "")
+          let listing = try DataSetReader.listing(of: input, settings, layout: layout)
           for clip in listing.clips { precondition(listing.classes.indices ~= clip.classIndex) }
+        } catch {
+          requireSentence("\(error)")
+        }
+      }
+    case .annotations:
+      for encoding in TextEncoding.allCases {
+        do {
+          let table = try SelectionTable(
+            input, path: "a.txt", label: "Annotation", encoding: encoding)
+          for event in table?.events ?? [] {
+            precondition(0 <= event.start && event.start <= event.end && event.end.isFinite)
+          }
         } catch {
           requireSentence("\(error)")
         }

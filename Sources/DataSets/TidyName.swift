@@ -1,0 +1,34 @@
+import Foundation
+
+extension String {
+  /// A class, a fold or a recording as every format has it: without blanks at its ends, and with letters
+  /// and their accents composed (NFC), so that what looks the same is the same.
+  var tidied: String {
+    let ends = [utf8.first, utf8.last]
+    if utf8.allSatisfy({ $0 < 0x80 }), ends.allSatisfy({ $0.map { $0 > 0x20 } ?? false }) {
+      return self
+    }
+    let scalars = unicodeScalars
+    guard let first = scalars.firstIndex(where: { !$0.isBlank }),
+      let last = scalars.lastIndex(where: { !$0.isBlank })
+    else { return "" }
+    return String(scalars[first...last]).precomposedStringWithCanonicalMapping
+  }
+}
+
+extension UnicodeScalar {
+  /// Also a blank without width, which pasted text brings along.
+  fileprivate var isBlank: Bool {
+    properties.isWhitespace || value == 0xFEFF || value == 0x200B
+  }
+}
+
+/// Names that look alike, for a sentence: they are told apart, and that may not be what was meant.
+enum LookAlikes {
+  /// Groups of names that differ by case alone, in their order.
+  static func byCase(_ names: [String]) -> [[String]] {
+    Dictionary(grouping: names) { $0.lowercased() }.values.filter { $0.count > 1 }
+      .map { $0.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+      .sorted { $0[0].utf8.lexicographicallyPrecedes($1[0].utf8) }
+  }
+}
