@@ -67,7 +67,11 @@ extension ArtefactKind {
 extension ArtefactKind.Owner {
   fileprivate var exists: String {
     switch self {
-    case .recipe: "EXISTS (SELECT 1 FROM usage WHERE usage.artefact = artefact.id)"
+    case .recipe:
+      """
+      EXISTS (SELECT 1 FROM usage WHERE usage.artefact = artefact.id)
+      OR EXISTS (SELECT 1 FROM absent_usage WHERE absent_usage.artefact = artefact.id)
+      """
     case .run:
       """
       EXISTS (SELECT 1 FROM run WHERE run.checkpoint = artefact.id

@@ -25,8 +25,12 @@ public struct SegmentedClip: Sendable {
 public struct SegmentCandidate: Sendable {
   public var clip: Int64
   public var name: String
+  /// The file, relative to the audio folder.
   public var path: String
+  /// Its header is the clip's: with the frames of its stretch, where it is one.
   public var file: ExaminedFile
+  /// The part of the file that the clip is, in seconds; nil: the whole.
+  public var stretch: ClosedRange<Double>?
   /// How often other content was found under this name.
   public var revisions: Int
   /// What the last try under this recipe found wrong.
@@ -133,9 +137,12 @@ extension ManifestDatabase {
       let rows = try Row.fetchCursor(
         db,
         sql: """
-          SELECT clip.id, clip.name, clip.path, clip.size, clip.modified, clip.changed, clip.inode,
+          SELECT clip.id, clip.name, ifnull(clip.file, clip.path), clip.size, clip.modified,
+                 clip.changed, clip.inode,
                  clip.examined, clip.source, clip.sample_rate, clip.channels, clip.frames,
-                 clip.encoding, clip.revisions, fault.category, fault.message
+                 clip.encoding, clip.revisions, fault.category, fault.message,
+                 CASE WHEN clip.is_cut THEN ifnull(clip.start, 0) END,
+                 ifnull(clip."end", CAST(clip.file_frames AS REAL) / clip.sample_rate)
           FROM clip
           LEFT JOIN fault ON fault.clip = clip.id AND fault.stage = 'segment'
                              AND ifnull(fault.recipe, 0) = ?1
@@ -253,5 +260,6 @@ extension SegmentCandidate {
       header: ExaminedFile.Header(row, at: 9))
     revisions = row[13]
     fault = (row[14] as String?).map { FaultRecord(category: $0, message: row[15]) }
+    stretch = (row[16] as Double?).map { $0...row[17] }
   }
 }

@@ -67,13 +67,19 @@ public struct ClipListing: Hashable, Sendable {
   public var salience: Int?
   public var start: Double?
   public var end: Double?
+  /// Whether the clip is what lies between start and end in its file; else it is the whole.
+  public var isCut: Bool
+  /// The file to open, relative to the audio folder: the path, or how that is spelt there.
+  public var file: String
 
   public init(
     name: String, path: String, fold: Int, label: Int, recording: String, salience: Int?,
-    start: Double?, end: Double?
+    start: Double?, end: Double?, isCut: Bool = false, file: String? = nil
   ) {
     self.name = name
     self.path = path
+    self.isCut = isCut
+    self.file = file ?? path
     self.fold = fold
     self.label = label
     self.recording = recording
@@ -92,6 +98,9 @@ public struct FaultRecord: Hashable, Sendable {
     self.category = category
     self.message = message
   }
+
+  /// Whether it tells nothing about the content: the file cannot be seen, as when a disk is not there.
+  public var leavesContentOpen: Bool { ["missing", "unreadable"].contains(category) }
 }
 
 /// A clip as the manifest knows it.
@@ -99,7 +108,10 @@ public struct ClipRecord: Sendable {
   public var id: Int64
   public var position: Int
   public var listing: ClipListing
+  /// What was last found; also of a file that is not there now.
   public var file: ExaminedFile?
+  /// Of the clip: the file's, or those of its stretch. Nil where there is none.
+  public var frames: Int?
   /// Ingest's fault.
   public var fault: FaultRecord?
 }
@@ -109,12 +121,17 @@ public struct ClipChange: Sendable {
   public var position: Int
   public var listing: ClipListing
   public var file: ExaminedFile?
+  /// Of the clip: the file's, or those of its stretch. Nil where there is none.
+  public var frames: Int?
   public var fault: FaultRecord?
 
-  public init(position: Int, listing: ClipListing, file: ExaminedFile?, fault: FaultRecord?) {
+  public init(
+    position: Int, listing: ClipListing, file: ExaminedFile?, frames: Int?, fault: FaultRecord?
+  ) {
     self.position = position
     self.listing = listing
     self.file = file
+    self.frames = frames
     self.fault = fault
   }
 }
@@ -167,7 +184,8 @@ extension ManifestDatabase {
         sql: """
           SELECT clip.id, position, name, path, fold, label, recording, salience, start, "end",
                  size, modified, changed, inode, examined, source,
-                 sample_rate, channels, frames, encoding, fault.category, fault.message
+                 sample_rate, channels, ifnull(file_frames, frames), encoding, fault.category,
+                 fault.message, frames, is_cut, file
           FROM clip
           LEFT JOIN fault ON fault.clip = clip.id AND fault.stage = 'ingest'
                              AND ifnull(fault.recipe, 0) = 0
@@ -179,8 +197,9 @@ extension ManifestDatabase {
     }
   }
 
-  /// Writes what ingest found. Where the content is another than before, or there is a fault now,
-  /// nothing that was made of the clip is used any longer.
+  /// Writes what ingest found. Where the content or the stretch is another than before, or there is a
+  /// fault now, nothing that was made of the clip is used any longer. What is used by a clip whose file
+  /// cannot be seen now is kept for when it can be again.
   public func record(_ changes: [ClipChange], in dataSet: Int64) throws(ManifestError) {
     try write { db in
       for change in changes {
@@ -207,14 +226,44 @@ extension ManifestDatabase {
   private static func record(_ change: ClipChange, in dataSet: Int64, _ db: Database) throws {
     let listing = change.listing
     let known = try db.cachedStatement(
-      sql: "SELECT source FROM clip WHERE dataset = ? AND name = ?")
+      sql: "SELECT source, is_cut, start, \"end\" FROM clip WHERE dataset = ? AND name = ?")
     let before = try Row.fetchOne(known, arguments: [dataSet, listing.name])
+    let clip = try write(change, in: dataSet, db)
+    if let before {
+      let isOther =
+        (before[0] as Digest?) != change.file?.source || (before[1] as Bool) != listing.isCut
+        || listing.isCut
+          && ((before[2] as Double?) != listing.start || (before[3] as Double?) != listing.end)
+      if isOther {
+        try db.execute(
+          sql: "UPDATE clip SET revisions = revisions + 1 WHERE id = ?", arguments: [clip])
+        try db.execute(sql: "DELETE FROM fault WHERE clip = ?", arguments: [clip])
+      }
+      try settleUsage(of: clip, isOther: isOther, change.fault, db)
+      try db.cachedStatement(sql: "DELETE FROM fault WHERE clip = ? AND stage = 'ingest'")
+        .execute(arguments: [clip])
+    }
+    if let fault = change.fault {
+      let insert = try db.cachedStatement(
+        sql: """
+          INSERT INTO fault (clip, stage, recipe, category, message)
+          VALUES (?, 'ingest', NULL, ?, ?)
+          """)
+      try insert.execute(arguments: [clip, fault.category, fault.message])
+    }
+  }
+
+  /// Writes a clip's row, and returns its number.
+  private static func write(
+    _ change: ClipChange, in dataSet: Int64, _ db: Database
+  ) throws -> Int64 {
+    let (listing, file) = (change.listing, change.file)
     let insert = try db.cachedStatement(
       sql: """
         INSERT INTO clip (dataset, position, name, path, fold, label, recording, salience, start,
                           "end", size, modified, changed, inode, examined, source, sample_rate,
-                          channels, frames, encoding)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                          channels, frames, encoding, is_cut, file, file_frames)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (dataset, name) DO UPDATE SET
           position = excluded.position, path = excluded.path, fold = excluded.fold,
           label = excluded.label, recording = excluded.recording, salience = excluded.salience,
@@ -222,40 +271,45 @@ extension ManifestDatabase {
           modified = excluded.modified, changed = excluded.changed, inode = excluded.inode,
           examined = excluded.examined, source = excluded.source,
           sample_rate = excluded.sample_rate, channels = excluded.channels,
-          frames = excluded.frames, encoding = excluded.encoding
+          frames = excluded.frames, encoding = excluded.encoding, is_cut = excluded.is_cut,
+          file = excluded.file, file_frames = excluded.file_frames
         RETURNING id
         """)
-    let clip = try Int64.fetchOne(
+    return try Int64.fetchOne(
       insert,
       arguments: [
         dataSet, change.position, listing.name, listing.path, listing.fold, listing.label,
-        listing.recording, listing.salience, listing.start, listing.end,
-        change.file?.state.size, change.file?.state.modified, change.file?.state.changed,
-        change.file?.state.inode, change.file?.examined, change.file?.source,
-        change.file?.header?.sampleRate, change.file?.header?.channels, change.file?.header?.frames,
-        change.file?.header?.encoding,
+        listing.recording, listing.salience, listing.start, listing.end, file?.state.size,
+        file?.state.modified, file?.state.changed, file?.state.inode, file?.examined, file?.source,
+        file?.header?.sampleRate, file?.header?.channels, change.frames, file?.header?.encoding,
+        listing.isCut, listing.file.utf8.elementsEqual(listing.path.utf8) ? nil : listing.file,
+        listing.isCut ? file?.header?.frames : nil,
       ])!
-    if let before {
-      let contentChanged = (before[0] as Digest?) != change.file?.source
-      if contentChanged {
-        try db.execute(
-          sql: "UPDATE clip SET revisions = revisions + 1 WHERE id = ?", arguments: [clip])
-        try db.execute(sql: "DELETE FROM fault WHERE clip = ?", arguments: [clip])
-      }
-      if contentChanged || change.fault != nil {
-        try db.execute(sql: "DELETE FROM usage WHERE clip = ?", arguments: [clip])
-      }
-      try db.cachedStatement(sql: "DELETE FROM fault WHERE clip = ? AND stage = 'ingest'")
-        .execute(arguments: [clip])
+  }
+
+  private static func settleUsage(
+    of clip: Int64, isOther: Bool, _ fault: FaultRecord?, _ db: Database
+  ) throws {
+    func run(_ sql: String) throws {
+      try db.cachedStatement(sql: sql).execute(arguments: [clip])
     }
-    if let fault = change.fault {
-      try db.cachedStatement(
-        sql: """
-          INSERT INTO fault (clip, stage, recipe, category, message)
-          VALUES (?, 'ingest', NULL, ?, ?)
-          """
-      )
-      .execute(arguments: [clip, fault.category, fault.message])
+    if isOther || fault.map({ !$0.leavesContentOpen }) ?? false {
+      try run("DELETE FROM usage WHERE clip = ?")
+      try run("DELETE FROM absent_usage WHERE clip = ?")
+    } else if fault != nil {
+      try run(
+        """
+        INSERT OR REPLACE INTO absent_usage (recipe, clip, segment, artefact)
+        SELECT recipe, clip, segment, artefact FROM usage WHERE clip = ?
+        """)
+      try run("DELETE FROM usage WHERE clip = ?")
+    } else {
+      try run(
+        """
+        INSERT OR IGNORE INTO usage (recipe, clip, segment, artefact)
+        SELECT recipe, clip, segment, artefact FROM absent_usage WHERE clip = ?
+        """)
+      try run("DELETE FROM absent_usage WHERE clip = ?")
     }
   }
 }
@@ -266,14 +320,15 @@ extension ClipRecord {
     position = row[1]
     listing = ClipListing(
       name: row[2], path: row[3], fold: row[4], label: row[5], recording: row[6], salience: row[7],
-      start: row[8], end: row[9])
+      start: row[8], end: row[9], isCut: row[23], file: row[24])
+    frames = row[22]
     if let source: Digest = row[15] {
       file = ExaminedFile(
         state: FileState(size: row[10], modified: row[11], changed: row[12], inode: row[13]),
         examined: row[14], source: source,
         header: (row[16] as Int?).map {
           ExaminedFile.Header(
-            sampleRate: $0, channels: row[17], frames: row[18], encoding: row[19])
+            sampleRate: $0, channels: row[17], frames: row[18] ?? 0, encoding: row[19])
         })
     }
     fault = (row[20] as String?).map { FaultRecord(category: $0, message: row[21]) }

@@ -43,6 +43,16 @@ extension ManifestDatabase {
     }
   }
 
+  /// How many clips whose files cannot be seen now keep what was made of them.
+  public func absentClips() throws(ManifestError) -> Int {
+    try read { try Int.fetchOne($0, sql: "SELECT count(DISTINCT clip) FROM absent_usage")! }
+  }
+
+  /// Lets go of what was made of clips whose files cannot be seen now.
+  public func forgetAbsentClips() throws(ManifestError) {
+    try write { try $0.execute(sql: "DELETE FROM absent_usage") }
+  }
+
   /// What the recipes of a kind have given, the one that was not needed for longest first.
   public func products(of kind: ArtefactKind) throws(ManifestError) -> [RecipeProducts] {
     try read { db in

@@ -5,19 +5,19 @@ package struct FoldOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Test on this fold, after training on all the others; may be repeated. All folds if left out.",
+      "Test on this fold, after training on all the others; may be repeated. If left out: all folds in turn, or the one called test.",
       valueName: "k"))
-  package var fold: [Int] = []
+  package var fold: [FoldName] = []
 
   @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp("Train on these folds only.", valueName: "k"))
-  package var trainFolds: [Int] = []
+  package var trainFolds: [FoldName] = []
 
   @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp("Test on these folds.", valueName: "k"))
-  package var testFolds: [Int] = []
+  package var testFolds: [FoldName] = []
 
   package init() {}
 
@@ -27,7 +27,7 @@ package struct FoldOptions: ParsableArguments {
     }
     if let both = trainFolds.first(where: testFolds.contains) {
       throw ValidationError(
-        "Fold \(both) is in --train-folds and in --test-folds; a fold that was trained on is no test."
+        "Fold \(both.text) is in --train-folds and in --test-folds; a fold that was trained on is no test."
       )
     }
   }

@@ -43,7 +43,8 @@ import Testing
     try manifest.record(
       [
         ClipChange(
-          position: position, listing: listing(name, fold: fold), file: file(content), fault: nil)
+          position: position, listing: listing(name, fold: fold), file: file(content),
+          frames: file(content).header?.frames, fault: nil)
       ],
       in: dataSet)
   }
@@ -127,7 +128,7 @@ import Testing
     try manifest.record(
       [
         ClipChange(
-          position: 0, listing: listing("x.wav"), file: nil,
+          position: 0, listing: listing("x.wav"), file: nil, frames: nil,
           fault: FaultRecord(category: "missing", message: "gone"))
       ], in: dataSet)
     #expect(try candidates(rows).isEmpty)

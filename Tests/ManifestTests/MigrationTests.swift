@@ -25,6 +25,7 @@ import Testing
         "2 leaks by index e3b0c442",
         "3 views apart 17ed78ec",
         "4 conditions d40eb9a9",
+        "5 clips of files 5ab5aa98",
       ])
   }
 

@@ -27,7 +27,7 @@ import Testing
           listing: ClipListing(
             name: "\(index).wav", path: "\(index).wav", fold: 1 + index / 2, label: index % 2,
             recording: "\(index)", salience: 1, start: nil, end: nil),
-          file: nil, fault: nil)
+          file: nil, frames: nil, fault: nil)
       }, in: dataSet)
     clips = try manifest.clips(of: dataSet).map(\.id)
     run = try manifest.begin(

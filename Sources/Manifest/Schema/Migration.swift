@@ -26,6 +26,7 @@ package struct Migration: Sendable {
     Migration(
       "3 views apart", "CREATE TABLE views_made (digest BLOB NOT NULL, names TEXT NOT NULL)"),
     conditionTables,
+    clipsOfFiles,
   ]
 
   static var migrator: DatabaseMigrator {

@@ -3,8 +3,8 @@ extension View {
     View(
       "tensors",
       """
-      SELECT clip.name AS clip, clip.fold, clip.class AS label, usage.segment, artefact.bands,
-             artefact.frames, artefact.padded, lower(hex(artefact.object)) AS object,
+      SELECT clip.name AS clip, clip.fold_name AS fold, clip.class AS label, usage.segment,
+             artefact.bands, artefact.frames, artefact.padded, lower(hex(artefact.object)) AS object,
              \(path(.tensor)) AS path
       FROM usage
       JOIN current_clip AS clip ON clip.id = usage.clip
@@ -15,7 +15,8 @@ extension View {
     View(
       "all_tensors",
       """
-      SELECT usage.recipe, clip.name AS clip, clip.fold, class.name AS label, usage.segment,
+      SELECT usage.recipe, clip.name AS clip, \(fold("clip.fold", of: "clip.dataset")) AS fold,
+             class.name AS label, usage.segment,
              artefact.bands, artefact.frames, artefact.padded, lower(hex(artefact.object)) AS object,
              \(path(.tensor)) AS path
       FROM usage
@@ -28,7 +29,8 @@ extension View {
     View(
       "waveforms",
       """
-      SELECT clip.name AS clip, clip.fold, clip.class AS label, usage.segment, artefact.padded,
+      SELECT clip.name AS clip, clip.fold_name AS fold, clip.class AS label, usage.segment,
+             artefact.padded,
              \(path(.waveform)) AS path
       FROM usage
       JOIN current_clip AS clip ON clip.id = usage.clip
@@ -39,7 +41,7 @@ extension View {
     View(
       "previews",
       """
-      SELECT clip.name AS clip, clip.fold, clip.class AS label, usage.segment,
+      SELECT clip.name AS clip, clip.fold_name AS fold, clip.class AS label, usage.segment,
              \(path(.preview)) AS path
       FROM usage
       JOIN current_clip AS clip ON clip.id = usage.clip

@@ -3,7 +3,7 @@ extension View {
     View(
       "clips",
       """
-      SELECT name AS clip, path, fold, class AS label, recording, salience, start, "end",
+      SELECT name AS clip, path, fold_name AS fold, class AS label, recording, salience, start, "end",
              sample_rate, channels, frames, CAST(frames AS REAL) / sample_rate AS seconds, encoding,
              size AS bytes, lower(hex(source)) AS content
       FROM current_clip ORDER BY position
@@ -28,14 +28,16 @@ extension View {
       "leak_audit",
       """
       SELECT 'recording' AS shared, recording AS value,
-             (SELECT group_concat(fold) FROM (SELECT DISTINCT fold FROM clip AS other
+             (SELECT group_concat(fold) FROM (
+              SELECT DISTINCT \(fold("other.fold", of: "other.dataset")) AS fold FROM clip AS other
               WHERE other.dataset = clip.dataset AND other.recording = clip.recording
               ORDER BY fold)) AS folds, count(*) AS clips
       FROM clip WHERE dataset = (SELECT dataset FROM current_configuration)
       GROUP BY recording HAVING min(fold) < max(fold)
       UNION ALL
       SELECT 'content', lower(hex(source)),
-             (SELECT group_concat(fold) FROM (SELECT DISTINCT fold FROM clip AS other
+             (SELECT group_concat(fold) FROM (
+              SELECT DISTINCT \(fold("other.fold", of: "other.dataset")) AS fold FROM clip AS other
               WHERE other.dataset = clip.dataset AND other.source = clip.source ORDER BY fold)),
              count(*)
       FROM clip WHERE dataset = (SELECT dataset FROM current_configuration) AND source IS NOT NULL

@@ -10,7 +10,7 @@ extension View {
     View(
       "current_clip",
       """
-      SELECT clip.*, class.name AS class
+      SELECT clip.*, class.name AS class, \(fold("clip.fold", of: "clip.dataset")) AS fold_name
       FROM clip LEFT JOIN class ON class.dataset = clip.dataset AND class.label = clip.label
       WHERE clip.dataset = (SELECT dataset FROM current_configuration)
       """),

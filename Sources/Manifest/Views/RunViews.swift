@@ -4,8 +4,9 @@ extension View {
       "runs",
       """
       SELECT run.id AS run, substr(lower(hex(run.experiment)), 1, 12) AS experiment, run.network,
-             run.train_folds, run.test_folds, run.seed, run.precision, run.epochs, run.clips, run.state,
-             run.seconds, run.machine, run.settings,
+             \(folds("run.train_folds", of: "run.dataset")) AS train_folds,
+             \(folds("run.test_folds", of: "run.dataset")) AS test_folds, run.seed, run.precision,
+             run.epochs, run.clips, run.state, run.seconds, run.machine, run.settings,
              \(path(.checkpoint)) AS checkpoint
       FROM current_run AS run LEFT JOIN artefact ON artefact.id = run.checkpoint
       ORDER BY run.id
@@ -21,7 +22,8 @@ extension View {
     View(
       "predictions",
       """
-      SELECT prediction.run, clip.name AS clip, prediction.fold, truth.name AS label,
+      SELECT prediction.run, clip.name AS clip,
+             \(fold("prediction.fold", of: "run.dataset")) AS fold, truth.name AS label,
              guess.name AS predicted, prediction.probability, prediction.probabilities
       FROM clean_prediction AS prediction
       JOIN current_run AS run ON run.id = prediction.run

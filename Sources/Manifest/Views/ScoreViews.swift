@@ -3,7 +3,8 @@ extension View {
     View(
       "accuracy_by_fold",
       """
-      SELECT evaluation.run, run.network, evaluation.fold, evaluation.clips, evaluation.accuracy,
+      SELECT evaluation.run, run.network, \(fold("evaluation.fold", of: "run.dataset")) AS fold,
+             evaluation.clips, evaluation.accuracy,
              evaluation.balanced_accuracy, evaluation.macro_precision, evaluation.macro_recall,
              evaluation.macro_f1, evaluation.log_loss
       FROM clean_evaluation AS evaluation JOIN current_run AS run ON run.id = evaluation.run
@@ -12,7 +13,8 @@ extension View {
     View(
       "accuracy_by_class",
       """
-      SELECT class_score.run, run.network, class_score.fold, class.name AS label, class_score.clips,
+      SELECT class_score.run, run.network, \(fold("class_score.fold", of: "run.dataset")) AS fold,
+             class.name AS label, class_score.clips,
              class_score.precision, class_score.recall, class_score.f1
       FROM clean_class_score AS class_score
       JOIN current_run AS run ON run.id = class_score.run
@@ -38,14 +40,16 @@ extension View {
     View(
       "scores",
       """
-      SELECT score.run, run.network, condition.name AS condition, score.fold, NULL AS label,
-             score.metric, score.value
+      SELECT score.run, run.network, condition.name AS condition,
+             \(fold("score.fold", of: "run.dataset")) AS fold, NULL AS label, score.metric,
+             score.value
       FROM score
       JOIN current_run AS run ON run.id = score.run
       JOIN condition ON condition.id = score.condition
       UNION ALL
-      SELECT class_score.run, run.network, condition.name, class_score.fold, class.name,
-             class_score.metric, class_score.value
+      SELECT class_score.run, run.network, condition.name,
+             \(fold("class_score.fold", of: "run.dataset")), class.name, class_score.metric,
+             class_score.value
       FROM class_score
       JOIN current_run AS run ON run.id = class_score.run
       JOIN condition ON condition.id = class_score.condition

@@ -31,6 +31,24 @@ struct View: Sendable {
   }
 
   /// The present configuration's recipe.
+  /// What a fold is called: its number, or the word that stands for it.
+  static func fold(_ number: String, of dataSet: String) -> String {
+    """
+    ifnull((SELECT name FROM fold_name
+            WHERE fold_name.dataset = \(dataSet) AND fold_name.fold = \(number)), \(number))
+    """
+  }
+
+  /// The same of several, with blanks between them.
+  static func folds(_ numbers: String, of dataSet: String) -> String {
+    """
+    CASE WHEN EXISTS (SELECT 1 FROM fold_name WHERE fold_name.dataset = \(dataSet)) THEN
+      (SELECT group_concat(\(fold("listed.value", of: dataSet)), ' ')
+       FROM json_each('[' || replace(\(numbers), ' ', ',') || ']') AS listed)
+    ELSE \(numbers) END
+    """
+  }
+
   static func recipe(_ kind: ArtefactKind) -> String {
     """
     (SELECT recipe FROM configuration_recipe
