@@ -7,8 +7,12 @@ extension PipelineConfiguration {
   package var dataSetIdentity: String {
     let manifest = absolute(folder(of: paths.manifest))
     return canonicalText(
-      of: .dataset, without: ["dataset.name", "dataset.metadata", "dataset.audio"])
-      + (dataset.format == .folders ? "" : "metadata=\(relative(dataset.metadata, to: manifest))\n")
+      of: .dataset,
+      without: [
+        "dataset.name", "dataset.metadata", "dataset.audio", "dataset.encoding",
+        "dataset.soundEndings",
+      ])
+      + (!dataset.hasMetadata ? "" : "metadata=\(relative(dataset.metadata, to: manifest))\n")
       + "audio=\(relative(dataset.audio, to: manifest))\n"
   }
 

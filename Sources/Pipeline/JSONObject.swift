@@ -34,6 +34,10 @@ package struct JSONObject: Sendable {
     members.append("\(Self.quoted(name)):[\(values.map(\.text).joined(separator: ","))]")
   }
 
+  package mutating func set(_ name: String, _ texts: [String]) {
+    members.append("\(Self.quoted(name)):\(Self.list(texts))")
+  }
+
   /// A JSON array of strings.
   package static func list(_ texts: [String]) -> String {
     "[\(texts.map(quoted).joined(separator: ","))]"

@@ -42,13 +42,16 @@ package struct Recipes: Sendable {
 
   /// The key of a window of a source file.
   ///
-  /// - Parameter decoder: The version of what decodes the file, where that is more than it once was.
+  /// - Parameters:
+  ///   - decoder: The version of what decodes the file, where that is more than it once was.
+  ///   - frames: The stretch of the file that is a clip of its own; nil: the whole.
   package func waveformKey(
-    source: Digest, decoder: Int? = nil, segment index: Int
+    source: Digest, decoder: Int? = nil, frames: Range<Int>? = nil, segment index: Int
   ) -> Digest {
     var key = waveformKeyStart
     key.add("source", source)
     if let decoder { key.add("decoder", decoder) }
+    if let frames { key.add("frames", "\(frames.lowerBound)..<\(frames.upperBound)") }
     key.add("segment", index)
     return key.digest
   }

@@ -24,6 +24,9 @@ package protocol Stage: Sendable {
   /// Why the configuration alone leaves this stage nothing to do; nil where it does not.
   func remark(on configuration: PipelineConfiguration) -> String?
 
+  /// Throws where the work cannot even begin, before anything is written.
+  func check(_ configuration: PipelineConfiguration) throws
+
   /// What there is to do, from the manifest and the configuration alone.
   func plan(in context: StageContext) throws -> Plan
 
@@ -45,6 +48,7 @@ extension Stage {
   package var name: String { Self.name }
   package var isExclusive: Bool { true }
   package func remark(on configuration: PipelineConfiguration) -> String? { nil }
+  package func check(_ configuration: PipelineConfiguration) throws {}
   package func settle(_ plan: Plan, in context: StageContext) throws {}
 
   /// Prints what the stage would do, and settles what it finds made: for plans on a copy of the
@@ -78,6 +82,7 @@ extension Stage {
       reporter.result("\(name): \(remark)")
       return StageRunSummary(ran: 0, hit: 0, failed: 0)
     }
+    try check(configuration)
     try files.createDirectory(folder(of: configuration.paths.manifest))
     try store.prepare()
     let manifest = try ManifestDatabase(

@@ -1,15 +1,17 @@
 /// Why a stage cannot begin, in a sentence that says what to try.
 package enum StageError: Error, CustomStringConvertible {
   case noDataSet(path: String)
+  /// With how many files the metadata lists, and the first; nil where there is no such folder.
+  case noAudio(path: String, listed: (count: Int, first: String)?)
   case nothingIngested(manifest: String)
   case nothingSegmented(manifest: String)
   case notRendered(what: String)
   case nothingTrained
   case diskTooSmall(stage: String, needs: Int, free: Int, cache: String)
   case cacheInUse(cache: String, by: String)
-  case noSuchFold(fold: Int, known: [Int])
-  case trainedOn(fold: Int, run: Int64)
-  case tooFewFolds(folds: [Int])
+  case noSuchFold(fold: String, known: [String])
+  case trainedOn(fold: String, run: Int64)
+  case tooFewFolds(folds: [String])
 
   package var description: String {
     switch self {
@@ -19,6 +21,14 @@ package enum StageError: Error, CustomStringConvertible {
       data/README.md says where UrbanSound8K and ESC-50 come from and how to lay them out, and make demo \
       runs everything on a synthesized one.
       """
+    case .noAudio(let path, let listed):
+      (listed.map {
+        $0.count == 1
+          ? "The one file that the metadata lists, \($0.first), is not in \(path) (dataset.audio)"
+          : "Not one of the \($0.count) files that the metadata lists is in \(path) (dataset.audio), the"
+            + " first: \($0.first)"
+      } ?? "There is no folder \(path), which dataset.audio names")
+        + "; connect its disk, or correct dataset.audio. The manifest is as it was."
     case .nothingIngested(let manifest):
       """
       The manifest \(manifest) lists no clip of this data set that can be used; run soundmark ingest \
@@ -47,7 +57,7 @@ package enum StageError: Error, CustomStringConvertible {
     case .noSuchFold(let fold, let known):
       """
       There is no fold \(fold) with tensors; the folds are \
-      \(known.map(String.init).joined(separator: ", ")).
+      \(known.joined(separator: ", ")).
       """
     case .trainedOn(let fold, let run):
       """
@@ -57,7 +67,7 @@ package enum StageError: Error, CustomStringConvertible {
     case .tooFewFolds(let folds):
       """
       Found \(folds.count == 1 ? "one fold only" : "no fold") with tensors \
-      (\(folds.map(String.init).joined(separator: ", "))), but training needs at least two: one to \
+      (\(folds.joined(separator: ", "))), but training needs at least two: one to \
       train on and one to test on; give the data set more folds.
       """
     }

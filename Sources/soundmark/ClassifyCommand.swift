@@ -54,9 +54,8 @@ struct ClassifyCommand: ParsableCommand {
     }
     let project = try ProjectModel(
       of: PipelineConfiguration.load(path: options.config, overrides: options.overrides))
-    let folds = project.run.trainFolds.map(String.init).joined(separator: ", ")
     options.reporter.note(
-      "classify: by run \(project.run.id), \(project.run.network) trained on folds \(folds): "
+      "classify: by run \(project.run.id), \(project.run.network) trained on folds \(project.trainFolds): "
         + project.path)
     return project.path
   }

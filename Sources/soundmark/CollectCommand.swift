@@ -27,6 +27,13 @@ struct CollectCommand: ParsableCommand {
     help: ArgumentHelp("Forget a configuration and what only it reaches.", valueName: "id"))
   var forget: [Int64] = []
 
+  @Flag(
+    name: .long,
+    help:
+      "Also let go of what was made of clips whose files are not there now, as when a disk is away."
+  )
+  var forgetMissing = false
+
   @Option(
     name: .long,
     help: ArgumentHelp("Make the cache fit into this, as in 20GB.", valueName: "size"))
@@ -54,6 +61,7 @@ struct CollectCommand: ParsableCommand {
       ? ManifestDatabase(existing: path, version: programVersion)
       : ManifestDatabase(inMemoryCopyOf: path, version: programVersion)
     for id in forget { try manifest.forget(configuration: id) }
+    if forgetMissing { try manifest.forgetAbsentClips() }
     let garbage = try Garbage(manifest, store, locks)
     let eviction = try maxSize.map { try Eviction(to: $0, beside: garbage, manifest) }
     if delete {
@@ -61,6 +69,12 @@ struct CollectCommand: ParsableCommand {
       for file in garbage.files + (eviction?.files ?? []) { try store.removeFile(file.path) }
     }
     garbage.report(isDeleted: delete, reporter)
+    let absent = try manifest.absentClips()
+    if absent > 0 {
+      reporter.result(
+        "kept for \(counted(absent, "clip")) whose files are not there now (--forget-missing lets it go)"
+      )
+    }
     eviction?.report(isDeleted: delete, reporter)
     _ = consume alone
   }

@@ -19,7 +19,7 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp("The folds to write; all if left out.", valueName: "k"))
-  var folds: [Int] = []
+  var folds: [FoldName] = []
 
   @Option(
     name: .shortAndLong,

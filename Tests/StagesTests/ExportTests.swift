@@ -19,7 +19,7 @@ import Testing
     _ = try data.run(RenderStage())
   }
 
-  private func export(folds: [Int], _ name: String) throws -> String {
+  private func export(folds: [FoldName], _ name: String) throws -> String {
     let path = "\(data.folder)/\(name)"
     try TensorExport(folds: folds, in: data.context()).write(
       to: path, as: #require(TensorExport.Format(path: path)))

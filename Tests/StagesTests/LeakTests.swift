@@ -41,6 +41,7 @@ import Testing
   private func leaks(of metadata: String) throws -> [String: String] {
     let data = try SmallDataSet()
     data.overrides = ["dataset.metadata=\(metadata)"]
+    try data.files.write("", to: "audio/fold5/100032-3-0-0.wav")
     _ = try data.run(IngestStage())
     let leaks = try ManifestDatabase(existing: data.manifest, version: "test").leaks()
     return Dictionary(

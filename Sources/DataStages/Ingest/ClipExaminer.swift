@@ -23,26 +23,26 @@ final class ClipExaminer {
 
   /// What is found of each; nothing when that is interrupted.
   func examine(_ items: ArraySlice<IngestItem>) -> [ClipChange] {
-    var clips: [OpenClip] = []
+    var files: [OpenFile] = []
     var changes: [ClipChange] = []
     for item in items {
       do throws(AudioFault) {
-        clips.append(try OpenClip(item, audio: audio))
+        files.append(try OpenFile(item, audio: audio))
       } catch {
-        changes.append(ClipChange(item, FaultRecord(error)))
+        changes += item.changes(file: nil, FaultRecord(error))
       }
     }
-    guard let digests = digests(of: clips) else { return [] }
-    return changes + zip(clips, digests).map { $0.finish($1) }
+    guard let digests = digests(of: files) else { return [] }
+    return changes + zip(files, digests).flatMap { $0.finish($1) }
   }
 
-  private func digests(of clips: [OpenClip]) -> [Digest]? {
-    var hashers = clips.map { _ in DigestHasher() }
+  private func digests(of files: [OpenFile]) -> [Digest]? {
+    var hashers = files.map { _ in DigestHasher() }
     while true {
       if Interruption.isRequested { return nil }
-      let counts = clips.enumerated().map { $1.read(into: piece($0)) }
+      let counts = files.enumerated().map { $1.read(into: piece($0)) }
       guard counts.contains(where: { $0 > 0 }) else { break }
-      let whole = UnsafeRawBufferPointer(rebasing: pieces[..<(clips.count * Self.pieceSize)])
+      let whole = UnsafeRawBufferPointer(rebasing: pieces[..<(files.count * Self.pieceSize)])
       DigestHasher.update(&hashers, by: whole.bytes, counts: counts)
     }
     return hashers.indices.map { hashers[$0].finalize() }
@@ -54,16 +54,17 @@ final class ClipExaminer {
   }
 }
 
-/// A clip whose file is open.
-private final class OpenClip {
-  private var change: ClipChange
+/// A file that is open, for its clips.
+private final class OpenFile {
+  private let item: IngestItem
   private let file: SourceFile
+  private var fault: FaultRecord?
   private let examined = wallClock()
   private var isRead = false
 
   init(_ item: IngestItem, audio: String) throws(AudioFault) {
-    file = try SourceFile(folder: audio, path: item.listing.path)
-    change = ClipChange(item, nil)
+    file = try SourceFile(folder: audio, path: item.file)
+    self.item = item
   }
 
   /// Fills `piece` with the next bytes of the file and returns how many there were; after its end or
@@ -73,33 +74,40 @@ private final class OpenClip {
     while !isRead, filled < piece.count {
       let count = Glibc.read(file.descriptor, piece.baseAddress! + filled, piece.count - filled)
       if count < 0 && errno == EINTR { continue }
-      if count < 0 { change.fault = FaultRecord(SourceFile.fault(errno, change.listing.path)) }
+      if count < 0 { fault = FaultRecord(SourceFile.fault(errno, item.file)) }
       isRead = count <= 0
       filled += max(0, count)
     }
     return filled
   }
 
-  /// Adds the digest of what was read, and the header.
-  func finish(_ source: Digest) -> ClipChange {
-    guard change.fault == nil else { return change }
+  /// What was found, by the digest of what was read and the header.
+  func finish(_ source: Digest) -> [ClipChange] {
+    if let fault { return item.changes(file: nil, fault) }
     var found = ExaminedFile(state: file.state, examined: examined, source: source, header: nil)
     do throws(AudioFault) {
-      let header = try AudioHeader.read(
-        descriptor: file.descriptor, name: change.listing.path)
+      let header = try AudioHeader.read(descriptor: file.descriptor, name: item.file)
       found.header = ExaminedFile.Header(
         sampleRate: header.sampleRate, channels: header.channels, frames: header.frames,
         encoding: header.encoding)
     } catch {
-      change.fault = FaultRecord(error)
+      fault = FaultRecord(error)
     }
-    change.file = found
-    return change
+    return item.changes(file: found, fault)
   }
 }
 
-extension ClipChange {
-  fileprivate init(_ item: IngestItem, _ fault: FaultRecord?) {
-    self.init(position: item.position, listing: item.listing, file: nil, fault: fault)
+extension IngestItem {
+  /// What comes of each clip; of a file that could not be read now, what was known of it stays.
+  fileprivate func changes(file: ExaminedFile?, _ fault: FaultRecord?) -> [ClipChange] {
+    clips.map { clip in
+      guard let fault, file == nil, fault.leavesContentOpen else {
+        return ClipChange(
+          position: clip.position, listing: clip.listing, file: file, faultOfFile: fault)
+      }
+      return ClipChange(
+        position: clip.position, listing: clip.listing, file: clip.before?.file,
+        frames: clip.before?.frames, fault: fault)
+    }
   }
 }

@@ -10,6 +10,8 @@ package struct IngestPlan: StagePlan {
   package var summary = PlanSummary(stage: "ingest", unit: "clip")
   var clips = 0
   var folds = 0
+  /// The names of folds that are words, by their numbers.
+  var foldNames: [Int: String] = [:]
   var classes: [String] = []
   /// Files to read.
   var items: [IngestItem] = []
@@ -17,62 +19,108 @@ package struct IngestPlan: StagePlan {
   var settled: [ClipChange] = []
   var moved: [(clip: Int64, position: Int)] = []
   var gone: [Int64] = []
+  /// What an owner of the data set would want to know.
+  var notes: [String] = []
+  var passedOver = PassedOver()
+  /// The place of each file among the items: it is read once, however many clips it has.
+  private var itemsOfFiles: [String: Int] = [:]
 
   init(in context: StageContext) throws {
-    var known = KnownClips(try context.manifest.clips(of: context.rows.dataSet))
+    let manifest = context.manifest
+    var known = KnownClips(try manifest.clips(of: context.rows.dataSet))
     let survey = try DataSetSurvey(of: context.configuration.dataset, by: context.pool)
     let listing = survey.listing
     clips = listing.clips.count
     folds = Set(listing.clips.map(\.fold)).count
     classes = listing.classes.map(\.name)
+    notes = survey.notes
+    passedOver = listing.passedOver
+    foldNames = try manifest.foldNumbers(listing.foldNames, of: context.rows.dataSet)
+    let numbers = Dictionary(uniqueKeysWithValues: foldNames.map { ($1, $0) })
     for (position, row) in listing.clips.enumerated() {
-      let before = known.take(named: row.name, at: position)
-      consider(ClipListing(row), survey.findings[position], before, at: position, context)
+      let finding = survey.findings[position]
+      var clip = ClipListing(row, file: finding.file)
+      if !listing.foldNames.isEmpty { clip.fold = numbers[listing.foldNames[row.fold - 1]]! }
+      consider(clip, finding.what, &known, at: position, isForced: context.request.isForced)
     }
     gone = known.rest
   }
 
   private mutating func consider(
-    _ listing: ClipListing, _ finding: SourceFolder.Finding, _ before: ClipRecord?,
-    at position: Int, _ context: StageContext
+    _ listing: ClipListing, _ finding: SourceFolder.Finding.What, _ known: inout KnownClips,
+    at position: Int, isForced: Bool
   ) {
+    let before = known.take(named: listing.name, at: position)
     let isSameRow = before?.listing == listing
     if isSameRow, let before, before.position != position { moved.append((before.id, position)) }
     switch finding {
     case .fault(let fault):
-      if isSameRow && before?.fault == fault && before?.file == nil {
-        summary.upToDate += 1
-      } else {
-        settled.append(ClipChange(position: position, listing: listing, file: nil, fault: fault))
-        summary.upToDate += 1
+      let file = fault.leavesContentOpen ? before?.file : nil
+      if !isSameRow || before?.fault != fault || before?.file != file {
+        settled.append(
+          ClipChange(
+            position: position, listing: listing, file: file,
+            frames: file == nil ? nil : before?.frames, fault: fault))
       }
+      summary.upToDate += 1
     case .file(let state):
-      let isKnown = before?.file.map { $0.state == state && !$0.isRacy } ?? false
-      if isKnown && !context.request.isForced {
-        if !isSameRow {
-          settled.append(
-            ClipChange(
-              position: position, listing: listing, file: before?.file, fault: before?.fault))
-        }
-        summary.upToDate += 1
-      } else {
-        items.append(IngestItem(position: position, listing: listing))
-        summary.add(
-          context.request.isForced
-            ? .forced
-            : before.map {
-              $0.file == nil ? .retry(category: $0.fault?.category ?? "missing") : .fileTouched
-            }
-              ?? .new)
+      var seen = before.flatMap { $0.knows(listing.file, as: state) ? $0 : nil }
+      if seen == nil, listing.isCut, let other = known.clip(of: listing.file),
+        other.knows(listing.file, as: state)
+      {
+        // Another stretch of a file that is known needs no look into it.
+        seen = other
       }
+      guard let seen, !isForced else {
+        read(listing, at: position, before)
+        return summary.add(isForced ? .forced : before.map(\.reasonToRead) ?? .new)
+      }
+      if !isSameRow || before?.fault?.leavesContentOpen ?? false {
+        settled.append(
+          ClipChange(
+            position: position, listing: listing, file: seen.file, faultOfFile: seen.faultOfFile))
+      }
+      summary.upToDate += 1
     }
+  }
+
+  private mutating func read(_ listing: ClipListing, at position: Int, _ before: ClipRecord?) {
+    let clip = IngestItem.Clip(position: position, listing: listing, before: before)
+    if listing.isCut {
+      if let place = itemsOfFiles[listing.file] { return items[place].clips.append(clip) }
+      itemsOfFiles[listing.file] = items.count
+    }
+    items.append(IngestItem(file: listing.file, clips: [clip]))
   }
 }
 
-/// A clip whose file is to be read.
+extension ClipRecord {
+  /// Whether the file is the one that was examined, so far as one can tell from without.
+  fileprivate func knows(_ path: String, as state: FileState) -> Bool {
+    guard let file, fault?.category != "unreadable", listing.file == path else { return false }
+    return file.state == state && !file.isRacy
+  }
+
+  /// What is wrong with the file itself, whatever is cut out of it.
+  fileprivate var faultOfFile: FaultRecord? { file?.header == nil ? fault : nil }
+
+  fileprivate var reasonToRead: Reason {
+    guard file == nil || fault?.leavesContentOpen ?? false else { return .fileTouched }
+    return .retry(category: fault?.category ?? "missing")
+  }
+}
+
+/// A file to read, for its clips.
 package struct IngestItem: Sendable {
-  var position: Int
-  var listing: ClipListing
+  struct Clip: Sendable {
+    var position: Int
+    var listing: ClipListing
+    var before: ClipRecord?
+  }
+
+  /// Relative to the audio folder.
+  var file: String
+  var clips: [Clip]
 }
 
 /// The manifest's clips, to be taken one by one in the metadata's order.
@@ -81,6 +129,8 @@ private struct KnownClips {
   private var isTaken: [Bool]
   /// Made when a clip is not where it was before. By bytes: two spellings of `é` are two names.
   private var places: [[UInt8]: Int]?
+  /// A clip of each file that clips are cut from, made when one is asked for.
+  private var clipsOfFiles: [String: Int]?
 
   init(_ clips: [ClipRecord]) {
     self.clips = clips
@@ -103,15 +153,45 @@ private struct KnownClips {
     return clips[place]
   }
 
+  /// A clip that is cut from this file.
+  mutating func clip(of file: String) -> ClipRecord? {
+    if clipsOfFiles == nil {
+      let cut = clips.indices.filter { clips[$0].listing.isCut && clips[$0].file != nil }
+      clipsOfFiles = Dictionary(cut.map { (clips[$0].listing.file, $0) }) { first, _ in first }
+    }
+    return clipsOfFiles![file].map { clips[$0] }
+  }
+
   /// The clips that nobody took.
   var rest: [Int64] { clips.indices.filter { !isTaken[$0] }.map { clips[$0].id } }
 }
 
 extension ClipListing {
-  init(_ row: ClipRow) {
+  /// - Parameter file: How the path is spelt where the file was found.
+  init(_ row: ClipRow, file: String) {
     self.init(
       name: row.name, path: row.path, fold: row.fold, label: row.classIndex,
-      recording: row.recording, salience: row.salience, start: row.start, end: row.end)
+      recording: row.recording, salience: row.salience, start: row.start, end: row.end,
+      isCut: row.isCut, file: file)
+  }
+}
+
+extension ClipChange {
+  /// What comes of a clip whose file was examined: its stretch has to lie in it.
+  init(position: Int, listing: ClipListing, file: ExaminedFile?, faultOfFile: FaultRecord?) {
+    self.init(
+      position: position, listing: listing, file: file, frames: file?.header?.frames,
+      fault: faultOfFile)
+    guard listing.isCut, faultOfFile == nil, let header = file?.header.map(AudioHeader.init) else {
+      return
+    }
+    let stretch = Stretch(start: listing.start ?? 0, end: listing.end ?? header.seconds)
+    do throws(AudioFault) {
+      frames = try header.cut(to: stretch, name: listing.path).frames
+    } catch {
+      frames = nil
+      fault = FaultRecord(error)
+    }
   }
 }
 

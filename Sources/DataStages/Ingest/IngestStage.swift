@@ -9,12 +9,17 @@ import Pipeline
 ///
 /// Reads: the metadata, and the files that are new or look changed. Gives: clips, classes and faults
 /// in the manifest. Always: the manifest follows the metadata: rows that are gone go, and what was
-/// made of content that is gone is used no longer.
+/// made of content that is gone is used no longer. Where not one of the listed files is there, as when a
+/// disk is not connected, nothing is written.
 package struct IngestStage: Stage {
   package static let name = "ingest"
   package static let abstract = "List the clips, examine their files, note what is wrong."
 
   package init(_ options: NoOptions = NoOptions()) {}
+
+  package func check(_ configuration: PipelineConfiguration) throws {
+    try DataSetSurvey.requireAudio(configuration.dataset)
+  }
 
   package func plan(in context: StageContext) throws -> IngestPlan {
     try IngestPlan(in: context)
@@ -25,6 +30,7 @@ package struct IngestStage: Stage {
     let manifest = context.manifest
     let dataSet = context.rows.dataSet
     try manifest.setClasses(plan.classes, of: dataSet)
+    try manifest.setFoldNames(plan.foldNames, of: dataSet)
     if !plan.gone.isEmpty { try manifest.removeClips(plan.gone) }
     if !plan.moved.isEmpty { try manifest.movePositions(plan.moved) }
     if !plan.settled.isEmpty { try manifest.record(plan.settled, in: dataSet) }
@@ -58,6 +64,8 @@ package struct IngestStage: Stage {
       "ingest: \(counted(plan.clips, "clip")) in \(counted(plan.folds, "fold")),"
         + " \(summary.ran) examined, \(summary.hit) up to date"
         + (plan.gone.isEmpty ? "" : ", \(plan.gone.count) gone from the metadata"))
+    if let sentence = plan.passedOver.sentence { reporter.result("ingest: \(sentence)") }
+    for note in plan.notes { reporter.warn(note) }
     let faults = summary.failed > 0 ? try context.manifest.faultCounts() : []
     if !faults.isEmpty {
       let list = faults.map { "\($0.clips) \($0.category)" }.joined(separator: ", ")
@@ -82,6 +90,12 @@ package struct IngestStage: Stage {
     object.set("failed", summary.failed)
     object.set("gone", plan.gone.count)
     object.set("leaks", leaks.count)
+    var passedOver = JSONObject()
+    for (reason, names) in plan.passedOver.names.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      passedOver.set(reason.rawValue, names.count)
+    }
+    object.set("passed_over", passedOver)
+    object.set("notes", plan.notes)
     reporter.result(object)
   }
 }

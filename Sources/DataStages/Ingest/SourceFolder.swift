@@ -5,9 +5,27 @@ import Manifest
 
 /// The folder of audio, looked at without opening a file, and never beyond its borders.
 struct SourceFolder: ~Copyable {
-  enum Finding: Sendable {
-    case file(FileState)
-    case fault(FaultRecord)
+  /// What lies under a name.
+  struct Finding: Sendable {
+    enum What: Sendable {
+      case file(FileState)
+      case fault(FaultRecord)
+    }
+
+    let what: What
+    /// The file's path as it is spelt in the folder.
+    let file: String
+    /// Whether that is not how the metadata spells it.
+    let isRespelt: Bool
+
+    var isMissing: Bool { category == "missing" }
+
+    /// Whether there is something, be it readable or not.
+    var isThere: Bool { category == nil || category == "unreadable" }
+
+    private var category: String? {
+      if case .fault(let fault) = what { fault.category } else { nil }
+    }
   }
 
   private let audio: String
@@ -18,11 +36,13 @@ struct SourceFolder: ~Copyable {
   private let descriptor: Int32
   /// For each folder that was met, whether it resolves to a place under the root.
   private var isInside: [Substring: Bool] = [:]
+  private var spellings: SpellingSearch
 
   init(audio: String, followLinks: Bool) {
     self.audio = audio
     self.followLinks = followLinks
     root = Self.resolved(audio)
+    spellings = SpellingSearch(audio)
     descriptor = open(audio, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   }
 
@@ -30,17 +50,30 @@ struct SourceFolder: ~Copyable {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// What lies under the name that the metadata gives.
+  /// What lies under the name that the metadata gives, or under another spelling of it.
   mutating func look(at row: ClipRow) -> Finding {
-    switch row.fault {
-    case .badName: .fault(FaultRecord(.badName, "\(row.name): \(ClipNameFault.badName)."))
-    case .outside: .fault(Self.outside(row.path))
-    case nil: look(at: row.path)
+    let what: Finding.What =
+      switch row.fault {
+      case .badName: .fault(FaultRecord(.badName, "\(row.name): \(ClipNameFault.badName)."))
+      case .outside: .fault(Self.outside(row.path))
+      case nil: look(at: row.file)
+      }
+    let found = Finding(what: what, file: row.file, isRespelt: false)
+    guard row.fault == nil, found.isMissing else { return found }
+    switch spellings.find(row.file) {
+    case .same(let file): return Finding(what: look(at: file), file: file, isRespelt: true)
+    case .otherCase(let file):
+      let fault = FaultRecord(
+        .missing,
+        "There is no file \(row.file) under dataset.audio, but \(file), which differs by capital letters"
+          + " alone; name it so in the metadata.")
+      return Finding(what: .fault(fault), file: row.file, isRespelt: false)
+    case nil: return found
     }
   }
 
   /// What lies at a path relative to the folder.
-  private mutating func look(at path: String) -> Finding {
+  private mutating func look(at path: String) -> Finding.What {
     var status = stat()
     guard find(path, &status, AT_SYMLINK_NOFOLLOW) else {
       let code = errno
@@ -69,7 +102,8 @@ struct SourceFolder: ~Copyable {
   private static func outside(_ path: String) -> FaultRecord {
     FaultRecord(
       .outside,
-      "\(path) leads out of dataset.audio; dataset.followLinks: true allows links, .. never is.")
+      "\(path) leads out of dataset.audio; dataset.followLinks: true allows links, but no path may."
+    )
   }
 
   private mutating func folderIsInside(_ path: String) -> Bool {

@@ -1,3 +1,4 @@
+import Audio
 import Cache
 import Configuration
 import Digests
@@ -23,6 +24,8 @@ package struct UncutClip: Sendable {
   var clip: Int64
   var path: String
   var file: ExaminedFile
+  /// The part of the file that the clip is; nil: the whole.
+  var stretch: Stretch?
   var windowCount: Int
   /// Whether an earlier try found something wrong with it.
   var hasFault: Bool
@@ -119,14 +122,15 @@ package struct RenderPlan: StagePlan {
       let count = settings.windowCount(of: clip.audioHeader)
       uncut.append(
         UncutClip(
-          clip: clip.clip, path: clip.path, file: clip.file, windowCount: count,
+          clip: clip.clip, path: clip.path, file: clip.file, stretch: clip.cut, windowCount: count,
           hasFault: clip.fault != nil))
       sources[clip.clip] = clip.file.source
       return (0..<count).map { segment in
         RenderCandidate(
           clip: clip.clip, name: clip.name, segment: segment, revisions: clip.revisions,
           waveformKey: recipes.waveformKey(
-            source: clip.file.source, decoder: clip.audioHeader.decoder, segment: segment),
+            source: clip.file.source, decoder: clip.audioHeader.decoder, frames: clip.cutFrames,
+            segment: segment),
           waveform: nil, tensor: tensors[clip.clip]?[segment],
           preview: previews[clip.clip]?[segment])
       }

@@ -101,7 +101,9 @@ final class SegmentRenderer {
     let first = outcomes.count
     var wanted = clip.windows[...]
     do {
-      try cutter.cut(clip.path, file: clip.file, windows: clip.windowCount) { window, samples in
+      try cutter.cut(
+        clip.path, clip.stretch, file: clip.file, windows: clip.windowCount
+      ) { window, samples in
         guard let item = wanted.first, item.segment == window.index else { return }
         wanted.removeFirst()
         try render(item, samples, padded: samples.count - window.signalCount)

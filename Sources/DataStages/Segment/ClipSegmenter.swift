@@ -42,7 +42,9 @@ final class ClipSegmenter {
   private func segment(_ item: SegmentItem) throws {
     let outcome = outcomes.count - 1
     do {
-      try cutter.cut(item.path, file: item.file, windows: item.keys.count) { window, samples in
+      try cutter.cut(
+        item.path, item.stretch, file: item.file, windows: item.keys.count
+      ) { window, samples in
         if group.isFull { try storeGroup() }
         let owner = Window(
           outcome: outcome, key: item.keys[window.index],

@@ -38,7 +38,8 @@ package struct SegmentPlan: StagePlan {
       }
       let keys = (0..<settings.windowCount(of: candidate.audioHeader)).map {
         recipes.waveformKey(
-          source: candidate.file.source, decoder: candidate.audioHeader.decoder, segment: $0)
+          source: candidate.file.source, decoder: candidate.audioHeader.decoder,
+          frames: candidate.cutFrames, segment: $0)
       }
       if context.takes(keys[0]) { pending.append((candidate, keys)) }
     }
@@ -69,7 +70,7 @@ package struct SegmentPlan: StagePlan {
       items.append(
         SegmentItem(
           clip: candidate.clip, name: candidate.name, path: candidate.path, file: candidate.file,
-          keys: keys))
+          stretch: candidate.cut, keys: keys))
       summary.bytes += keys.count * size
       summary.add(
         candidate.fault.map { .retry(category: $0.category) }
@@ -104,6 +105,17 @@ extension SegmentCandidate {
   /// Candidates are clips with a header that ingest could read.
   var audioHeader: AudioHeader { AudioHeader(file.header!) }
 
+  /// The part of the file that the clip is; nil: the whole.
+  var cut: Stretch? { stretch.map { Stretch(start: $0.lowerBound, end: $0.upperBound) } }
+
+  /// The same in frames of the file.
+  var cutFrames: Range<Int>? {
+    stretch.map {
+      let first = Int(($0.lowerBound * Double(audioHeader.sampleRate)).rounded())
+      return first..<first + audioHeader.frames
+    }
+  }
+
   /// Whether only other content would mend what is wrong; other faults are tried again.
   var hasLastingFault: Bool {
     fault.map { ["not-audio", "not-finite", "empty", "too-short"].contains($0.category) } ?? false
@@ -111,7 +123,7 @@ extension SegmentCandidate {
 }
 
 extension AudioHeader {
-  fileprivate init(_ header: ExaminedFile.Header) {
+  init(_ header: ExaminedFile.Header) {
     self.init(
       sampleRate: header.sampleRate, channels: header.channels, frames: header.frames,
       encoding: header.encoding)

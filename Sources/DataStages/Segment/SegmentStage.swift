@@ -9,7 +9,7 @@ import Pipeline
 ///
 /// Reads: the clips that ingest found sound, and their files. Gives: a WAV a window, of 16 bits
 /// or float32 (`WaveformFile`). Key: the segment parameters (without `minimumSeconds`), the source
-/// file's digest, the window's number.
+/// file's digest, the stretch that is cut out of it, the window's number.
 /// Always: all windows of a clip are recorded together, or a fault is.
 package struct SegmentStage: Stage {
   package static let name = "segment"
@@ -69,6 +69,8 @@ package struct SegmentItem: Sendable {
   var name: String
   var path: String
   var file: ExaminedFile
+  /// The part of the file that the clip is; nil: the whole.
+  var stretch: Stretch?
   /// Of its windows, in order.
   var keys: [Digest]
 }

@@ -8,6 +8,8 @@ import Pipeline
 /// finished under its configuration (if there are none, under the one used last), the last.
 package struct ProjectModel {
   package let run: RunRecord
+  /// The folds that it was trained on, for a sentence.
+  package let trainFolds: String
   /// Of its checkpoint, which is there.
   package let path: String
 
@@ -23,6 +25,9 @@ package struct ProjectModel {
     let store = ObjectStore(root: configuration.paths.cache)
     path = store.absolutePath(of: checkpoint.object, .checkpoint)
     self.run = run
+    let names = try ManifestDatabase.foldNames(
+      in: configuration.paths.manifest, version: programVersion, ofRun: run.id)
+    trainFolds = FoldNames(names).list(run.trainFolds)
     guard try store.holds(checkpoint.object, .checkpoint, size: checkpoint.size) else {
       throw ModelError.missing(run: run.id, path: path)
     }

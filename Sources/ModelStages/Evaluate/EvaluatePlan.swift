@@ -20,12 +20,12 @@ package struct EvaluatePlan: StagePlan {
 
   init(_ folds: FoldSelection, in context: StageContext) throws {
     identities = try RunIdentities(in: context)
-    let splits = Set(try folds.splits(of: identities.folds))
+    let splits = Set(try folds.splits(of: identities.folds, named: identities.foldNames))
     let finished = try context.manifest.runs(of: context.rows.id).filter {
       $0.state == .finished && $0.checkpoint != nil && identities.isCurrent($0)
     }
     for run in finished {
-      let test = try folds.testFolds(of: run, splits).filter(identities.folds.contains)
+      let test = try folds.testFolds(of: run, splits, identities).filter(identities.folds.contains)
       guard !test.isEmpty else { continue }
       runs.append(run)
       try consider(run, test, in: context)
@@ -55,10 +55,14 @@ extension FoldSelection {
   /// The folds to test a run on: those that it was trained for, or those asked for here.
   ///
   /// - Throws: `StageError.trainedOn` for a fold that the run has learned from.
-  fileprivate func testFolds(of run: RunRecord, _ splits: Set<FoldSplit>) throws -> [Int] {
+  fileprivate func testFolds(
+    of run: RunRecord, _ splits: Set<FoldSplit>, _ identities: RunIdentities
+  ) throws -> [Int] {
     if train.isEmpty && !test.isEmpty {
+      let names = identities.foldNames
+      let test = try numbers(test, of: identities.folds, named: names)
       if let seen = test.first(where: run.trainFolds.contains) {
-        throw StageError.trainedOn(fold: seen, run: run.id)
+        throw StageError.trainedOn(fold: names[seen], run: run.id)
       }
       return test
     }

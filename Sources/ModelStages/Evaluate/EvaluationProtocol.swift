@@ -6,10 +6,12 @@ struct EvaluationProtocol {
   private let runs: [RunRecord]
   private let testedFolds: [Int]
   private let folds: Int
+  private let names: FoldNames
 
   init(_ runs: [RunRecord], folds: Int, in context: StageContext) throws {
     self.runs = runs
     self.folds = folds
+    names = try context.foldNames()
     testedFolds = try Set(runs.flatMap { try context.manifest.scores(of: $0.id).map(\.fold) })
       .sorted()
   }
@@ -28,6 +30,6 @@ struct EvaluationProtocol {
   }
 
   private func list(_ folds: [Int]) -> String {
-    "fold\(folds.count == 1 ? "" : "s") \(folds.map(String.init).joined(separator: ", "))"
+    "fold\(folds.count == 1 ? "" : "s") \(names.list(folds))"
   }
 }

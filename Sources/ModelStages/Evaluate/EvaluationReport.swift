@@ -42,7 +42,8 @@ struct EvaluationReport {
     reporter.result("\(network): \(words)")
     reporter.result(row("fold", ["clips"] + FoldMetric.printed.map { $0.heading! }))
     for fold in folds {
-      reporter.result(row("\(fold.fold)", ["\(fold.clips)"] + figures(of: fold)))
+      reporter.result(
+        row(plan.identities.foldNames[fold.fold], ["\(fold.clips)"] + figures(of: fold)))
       reporter.result(json(network, words, fold))
     }
     if folds.count > 1 {
@@ -70,7 +71,12 @@ struct EvaluationReport {
     object.set("event", "scores")
     object.set("network", network)
     object.set("protocol", words)
-    object.set("fold", fold.fold)
+    let names = plan.identities.foldNames
+    if names.areWords {
+      object.set("fold", names[fold.fold])
+    } else {
+      object.set("fold", fold.fold)
+    }
     object.set("clips", fold.clips)
     for metric in FoldMetric.all {
       if let value = fold.metrics[metric.name] { object.set(metric.name, value) }

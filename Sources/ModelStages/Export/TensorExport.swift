@@ -19,6 +19,7 @@ package struct TensorExport {
   }
 
   private let examples: [Example]
+  private let foldNames: FoldNames
   private let classes: [String]
   private let shape: TensorShape
   private let reader: TensorReader
@@ -27,15 +28,14 @@ package struct TensorExport {
 
   /// - Parameter folds: All folds if empty.
   /// - Throws: `StageError` when there is no tensor, or none of a fold.
-  package init(folds: [Int], in context: StageContext) throws {
+  package init(folds asked: [FoldName], in context: StageContext) throws {
     let all = try context.examples()
-    let known = Set(all.map(\.fold))
+    foldNames = try context.foldNames()
     guard !all.isEmpty else {
       throw StageError.notRendered(what: "under these segment and spectrogram settings")
     }
-    if let stranger = folds.first(where: { !known.contains($0) }) {
-      throw StageError.noSuchFold(fold: stranger, known: known.sorted())
-    }
+    let folds = try FoldSelection().numbers(
+      asked, of: Set(all.map(\.fold)).sorted(), named: foldNames)
     examples = all.filter { folds.isEmpty || folds.contains($0.fold) }
     classes = try context.manifest.classes(of: context.rows.dataSet)
     shape = context.configuration.tensorShape
@@ -68,7 +68,11 @@ package struct TensorExport {
     try writer.begin("tensors", NpyHeader(shape: dimensions, element: .float32))
     guard try eachTensor({ try writer.append($0) }) else { return }
     try writer.add("labels", integers: labels)
-    try writer.add("folds", integers: folds)
+    if foldNames.areWords {
+      try writer.add("folds", texts: examples.map { foldNames[$0.fold] })
+    } else {
+      try writer.add("folds", integers: folds)
+    }
     try writer.add("names", texts: names)
     try writer.add("classes", texts: classes)
     try writer.add("front_end", texts: [frontEnd.hash])
@@ -81,7 +85,10 @@ package struct TensorExport {
       metadata: [
         "names": JSONObject.list(names), "classes": JSONObject.list(classes),
         "front_end": frontEnd.hash,
-      ],
+      ].merging(
+        foldNames.areWords
+          ? ["fold_names": JSONObject.list(examples.map { foldNames[$0.fold] })] : [:]
+      ) { $1 },
       tensors: [
         .init(name: "tensors", element: .float32, shape: dimensions),
         .init(name: "labels", element: .int64, shape: [count]),

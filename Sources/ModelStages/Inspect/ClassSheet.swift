@@ -43,12 +43,13 @@ package struct ClassSheet {
     let reader = TensorReader(examples, shape: shape, store: context.store)
     var values = [Float](repeating: 0, count: shape.count)
     let preview = SpectrogramPreview(configuration.preview ?? PreviewSettings())
+    let foldNames = try context.foldNames()
     let cells = try examples.indices.map { index in
       var memory = values.mutableSpan
       try reader.read(index, into: &memory)
       return ContactSheet.Cell(
         image: preview.image(of: values.span, bands: shape.bands, frames: shape.frames),
-        caption: "\(examples[index].name.withoutEnding) · fold \(examples[index].fold)")
+        caption: "\(examples[index].name.withoutEnding) · fold \(foldNames[examples[index].fold])")
     }
     let selection = shown < clips ? "\(shown) of \(clips) clips" : counted(clips, "clip")
     return try ContactSheet(

@@ -19,13 +19,15 @@ package struct ClipInspection {
   /// The name without its ending and folders, to name files after.
   package var stem: String {
     let file = String(name.split(separator: "/").last ?? "clip")
-    return file.withoutEnding
+    return stretch == nil ? file.withoutEnding : file
   }
   package private(set) var facts: [(name: String, value: String)] = []
   /// The tensors of its segments, which a long recording has hundreds of.
   package private(set) var tensors: [(name: String, value: String)] = []
   package private(set) var faults: [FaultRecord] = []
   private let path: String
+  /// The part of the file that the clip is; nil: the whole.
+  private let stretch: Stretch?
   private let label: String?
   private let configuration: PipelineConfiguration
 
@@ -37,43 +39,47 @@ package struct ClipInspection {
     let audio = configuration.dataset.audio
     let record = try context.manifest.clips(of: context.rows.dataSet).first {
       let listing = $0.listing
-      return listing.name == clip || String($0.number) == clip || listing.name.withoutEnding == clip
-        || "\(audio)/\(listing.path)" == clip
+      return listing.name == clip || String($0.number) == clip
+        || !listing.isCut && listing.name.withoutEnding == clip
+        || !listing.isCut && "\(audio)/\(listing.file)" == clip
     }
     if let record {
       name = record.listing.name
-      path = "\(audio)/\(record.listing.path)"
+      path = "\(audio)/\(record.listing.file)"
+      stretch = record.stretch
       label = try context.manifest.classes(of: context.rows.dataSet)[safe: record.listing.label]
       faults = try context.manifest.faults(of: name)
-      list(record)
+      list(record, fold: try context.foldNames()[record.listing.fold])
       try listTensors(of: record, in: context)
     } else {
       guard access(clip, F_OK) == 0 else { throw InspectionError.noSuchClip(clip) }
       name = String(clip.split(separator: "/").last ?? "")
       path = clip
+      stretch = nil
       label = nil
       listFile()
     }
     facts.append(("front end", FrontEndCard(configuration).hash))
   }
 
-  private mutating func list(_ record: ClipRecord) {
+  private mutating func list(_ record: ClipRecord, fold: String) {
     let listing = record.listing
     facts = [
       ("clip", listing.name), ("number", "\(record.number)"), ("path", path),
-      ("label", label ?? "\(listing.label)"), ("fold", "\(listing.fold)"),
+      ("label", label ?? "\(listing.label)"), ("fold", fold),
       ("recording", listing.recording),
     ]
     if let salience = listing.salience { facts.append(("salience", "\(salience)")) }
     if let start = listing.start, let end = listing.end {
-      facts.append(("cut", "\(decimals(start, 3)) s to \(decimals(end, 3)) s of its recording"))
+      let whole = listing.isCut ? "file" : "recording"
+      facts.append(("cut", "\(decimals(start, 3)) s to \(decimals(end, 3)) s of its \(whole)"))
     }
     guard let file = record.file else { return }
     if let header = file.header {
       list(
         AudioHeader(
-          sampleRate: header.sampleRate, channels: header.channels, frames: header.frames,
-          encoding: header.encoding))
+          sampleRate: header.sampleRate, channels: header.channels,
+          frames: record.frames ?? header.frames, encoding: header.encoding))
     }
     facts.append(("bytes", "\(file.state.size)"))
     facts.append(("content", file.source.hex))
@@ -110,7 +116,8 @@ package struct ClipInspection {
   ///
   /// - Throws: `AudioFault` where the file gives no samples.
   package func picture() throws -> [UInt8] {
-    let header = try AudioHeader.read(path: path)
+    let file = try AudioHeader.read(path: path)
+    let header = try stretch.map { try file.cut(to: $0, name: path) } ?? file
     let settings = configuration.spectrogram.forEyes
     var window = configuration.segment
     let whole = window.sampleCount(of: header)
@@ -122,7 +129,7 @@ package struct ClipInspection {
 
     var segmenter = try Segmenter(window)
     var samples: [Float] = []
-    try segmenter.segment(path: path) { window, signal in
+    try segmenter.segment(path: path, stretch: stretch) { window, signal in
       if window.index == 0 { samples = signal.withUnsafeBufferPointer(Array.init) }
     }
     var renderer = try SpectrogramRenderer(settings, sampleRate: window.sampleRate)
@@ -182,6 +189,14 @@ package enum InspectionError: Error, CustomStringConvertible {
 }
 
 extension ClipRecord {
+  /// The part of its file that the clip is; nil: the whole.
+  fileprivate var stretch: Stretch? {
+    guard listing.isCut, let header = file?.header else { return nil }
+    return Stretch(
+      start: listing.start ?? 0,
+      end: listing.end ?? Double(header.frames) / Double(header.sampleRate))
+  }
+
   /// Which clip of the metadata it is, from 1 on.
   fileprivate var number: Int { position + 1 }
 }

@@ -8,6 +8,7 @@ import Pipeline
 /// What the examples of a configuration are, fold by fold, and the keys of the runs that they give.
 struct RunIdentities {
   let folds: [Int]
+  let foldNames: FoldNames
   let classes: [String]
   let estimators: Estimators
   private let dataSetIdentity: String
@@ -25,6 +26,7 @@ struct RunIdentities {
     }
     contents = Self.digests(of: examples)
     folds = contents.keys.sorted()
+    foldNames = try context.foldNames()
     tensors = Recipes(context.configuration).texts[.tensor]!
   }
 

@@ -13,18 +13,20 @@ struct RunTraining {
   private let context: StageContext
   private let stageRun: Int64
   private let place: String
+  private let foldNames: FoldNames
   private let segments: SegmentSet
 
   init(
-    _ item: TrainItem, _ examples: [Example], classes: [String], in context: StageContext,
-    stageRun: Int64, place: String
+    _ item: TrainItem, _ examples: [Example], _ identities: RunIdentities,
+    in context: StageContext, stageRun: Int64, place: String
   ) {
     self.item = item
     self.context = context
     self.stageRun = stageRun
     self.place = place
+    foldNames = identities.foldNames
     segments = SegmentSet(
-      examples.filter { item.split.train.contains($0.fold) }, classes: classes,
+      examples.filter { item.split.train.contains($0.fold) }, classes: identities.classes,
       shape: context.configuration.tensorShape, store: context.store)
   }
 
@@ -60,13 +62,13 @@ struct RunTraining {
   }
 
   private var title: String {
-    let folds = item.split.test.map(String.init).joined(separator: ", ")
+    let folds = foldNames.list(item.split.test)
     return "train \(place): \(item.estimator.name), to be tested on fold \(folds):"
   }
 
   /// What people tell the run by, such as `cnn4-test-fold-1-3fa9c0e1`.
   private var name: String {
-    let folds = item.split.test.map(String.init)
+    let folds = item.split.test.map { foldNames[$0] }
     let test =
       folds.isEmpty ? "" : "test-fold\(folds.count > 1 ? "s" : "")-\(folds.joined(separator: "-"))-"
     return "\(item.estimator.name)-\(test)\(item.run.key.hex.prefix(8))"
@@ -83,7 +85,7 @@ struct RunTraining {
       "spectrogram": context.configuration.canonicalText(of: .spectrogram),
       "front_end": FrontEndCard(context.configuration).hash,
       "libraries": FrontEndCard.libraries,
-      "train_folds": item.split.train.map(String.init).joined(separator: " "),
+      "train_folds": foldNames.list(item.split.train, separator: " "),
       "bands": "\(segments.shape.bands)",
       "frames": "\(segments.shape.frames)",
       "run": item.run.key.hex,

@@ -24,7 +24,7 @@ package struct TrainPlan: StagePlan {
 
   init(_ folds: FoldSelection, in context: StageContext) throws {
     identities = try RunIdentities(in: context)
-    for split in try folds.splits(of: identities.folds) {
+    for split in try folds.splits(of: identities.folds, named: identities.foldNames) {
       for estimator in identities.estimators.all {
         try consider(estimator, split, in: context)
       }

@@ -53,7 +53,7 @@ package struct TrainStage: Stage {
         continue
       }
       let training = RunTraining(
-        item, examples, classes: plan.identities.classes, in: context, stageRun: stageRun,
+        item, examples, plan.identities, in: context, stageRun: stageRun,
         place: "\(index + 1)/\(plan.items.count)")
       let isDone = try training.carryOut()
       _ = consume lock
