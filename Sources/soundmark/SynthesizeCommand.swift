@@ -24,6 +24,15 @@ struct SynthesizeCommand: ParsableCommand {
   @Option(name: .long, help: "The longest clip, in seconds.")
   var seconds = 4.0
 
+  @Option(
+    name: .long,
+    help: "The share of recordings whose sound is in the foreground; the others' is hard to hear.")
+  var foreground = 0.65
+
+  @Option(
+    name: .long, help: "The most clips that are cut from a recording; fewer give more recordings.")
+  var slices = 24
+
   @Option(name: .long, help: "Another seed gives other sounds.")
   var seed: UInt64 = 1
 
@@ -33,7 +42,9 @@ struct SynthesizeCommand: ParsableCommand {
   func run() throws {
     let reporter = Reporter(quiet: quiet, json: false)
     let files = LocalFileSystem()
-    let dataSet = try SynthesizedDataSet(clips: clips, folds: folds, seconds: seconds, seed: seed)
+    let dataSet = try SynthesizedDataSet(
+      clips: clips, folds: folds, seconds: seconds, foreground: foreground, slices: slices,
+      seed: seed)
     try claimFolder(files)
     let missing = try dataSet.clips.filter {
       try files.size(of: "\(folder)/\($0.path)") != $0.byteCount
@@ -65,8 +76,12 @@ struct SynthesizeCommand: ParsableCommand {
 
   /// Notes in the folder what it holds, and refuses one that holds something else.
   private func claimFolder(_ files: LocalFileSystem) throws {
-    let note =
-      "soundmark synthesize: clips \(clips), folds \(folds), seconds \(seconds), seed \(seed)\n"
+    var note =
+      "soundmark synthesize: clips \(clips), folds \(folds), seconds \(seconds), seed \(seed)"
+    // What is as before is left out, so that a folder of an earlier version is known again.
+    if foreground != 0.65 { note += ", foreground \(foreground)" }
+    if slices != 24 { note += ", slices \(slices)" }
+    note += "\n"
     let path = "\(folder)/SYNTHESIZED"
     if try files.size(of: path) != nil {
       let found = String(decoding: try files.read(path), as: UTF8.self)

@@ -109,4 +109,22 @@ import Testing
     }
     #expect(error.description == sentence)
   }
+
+  @Test(arguments: [
+    (1.5, 24, "cannot have 1.5 of the recordings in the foreground: expected 0 to 1"),
+    (0.65, 25, "cannot cut up to 25 clips from a recording: expected 1 to 24"),
+  ])
+  func sharesOutOfRangeAreRefused(foreground: Double, slices: Int, sentence: String) throws {
+    let error = try #require(throws: SynthesisError.self) {
+      try SynthesizedDataSet(clips: 10, foreground: foreground, slices: slices, seed: 1)
+    }
+    #expect(error.description == sentence)
+  }
+
+  @Test func foregroundAndSlicesAreAsAskedFor() throws {
+    let plan = try SynthesizedDataSet(clips: 900, folds: 3, foreground: 1, slices: 2, seed: 1)
+    #expect(plan.clips.allSatisfy { $0.salience == 1 })
+    let recordings = Dictionary(grouping: plan.clips, by: \.recording)
+    #expect(recordings.values.map(\.count).max() == 2)
+  }
 }

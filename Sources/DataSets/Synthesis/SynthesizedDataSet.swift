@@ -16,18 +16,26 @@ public struct SynthesizedDataSet: Sendable {
   ///   - clips: 1 ... 100,000.
   ///   - folds: 1 ... 100.
   ///   - seconds: the longest clip's length, 0.01 ... 60 s.
+  ///   - foreground: the share of recordings whose sound is in the foreground (salience 1), 0 ... 1.
+  ///   - slices: the most clips of a recording, 1 ... 24.
   /// - Throws: ``SynthesisError`` where an argument is out of range.
-  public init(clips count: Int, folds: Int = 10, seconds: Double = 4, seed: UInt64) throws {
+  public init(
+    clips count: Int, folds: Int = 10, seconds: Double = 4, foreground: Double = 0.65,
+    slices: Int = 24, seed: UInt64
+  ) throws {
     guard (1...100_000).contains(count) else { throw SynthesisError.clips(count) }
     guard (1...100).contains(folds) else { throw SynthesisError.folds(folds) }
     guard (0.01...60).contains(seconds) else { throw SynthesisError.seconds(seconds) }
+    guard (0...1).contains(foreground) else { throw SynthesisError.foreground(foreground) }
+    guard (1...24).contains(slices) else { throw SynthesisError.slices(slices) }
     var random = Philox(seed: seed, purpose: "synthesis: plan")
-    let recordings = Self.recordings(clips: count, folds: folds, &random)
+    let recordings = Self.recordings(clips: count, folds: folds, slices: slices, &random)
     var clips: [SynthesizedClip] = []
     clips.reserveCapacity(count)
     for (index, recording) in recordings.enumerated() {
       let identifier = 2000 + 7 * index + random.uniform(below: 7)
-      clips += Self.slices(of: recording, identifier: identifier, seconds: seconds, &random)
+      clips += Self.slices(
+        of: recording, identifier: identifier, seconds: seconds, foreground: foreground, &random)
     }
     self.clips = clips
   }
@@ -57,13 +65,13 @@ extension SynthesizedDataSet {
 
   /// All recordings in random order, each class spread evenly over the folds.
   private static func recordings(
-    clips: Int, folds: Int, _ random: inout Philox
+    clips: Int, folds: Int, slices: Int, _ random: inout Philox
   ) -> [Recording] {
     var recordings: [Recording] = []
     var clipsPerFold = [Int](repeating: 0, count: folds)
     for (label, count) in zip(UrbanSoundClass.allCases, counts(clips)) {
       // Few slices each in a small set, so that every fold gets recordings of every class.
-      let most = min(max(count / (2 * folds), 1), 24)
+      let most = min(max(count / (2 * folds), 1), slices)
       var classClipsPerFold = [Int](repeating: 0, count: folds)
       var left = count
       while left > 0 {
@@ -94,10 +102,11 @@ extension SynthesizedDataSet {
 
   /// The clips of one recording, one after the other, with pauses between its occurrences.
   private static func slices(
-    of recording: Recording, identifier: Int, seconds: Double, _ random: inout Philox
+    of recording: Recording, identifier: Int, seconds: Double, foreground: Double,
+    _ random: inout Philox
   ) -> [SynthesizedClip] {
     let format = WaveFormat.random(&random)
-    let salience = random.uniform() < 0.65 ? 1 : 2
+    let salience = random.uniform() < foreground ? 1 : 2
     let longest = max(Int(seconds * Double(format.sampleRate)), 1)
     var (occurrence, slice, frame) = (0, 0, 0)
     return (0..<recording.slices).map { index in
