@@ -1,4 +1,4 @@
-/// Which of the known keys a person may have meant.
+/// Which of the known keys, or of the commands, a person may have meant.
 package enum NearestKey {
   /// The known path closest to an unknown one, by the edits from one last name to the other; the
   /// wrong section counts as one edit, capitals and underscores as none (`hop_length`).

@@ -27,6 +27,12 @@ struct ClassifyCommand: ParsableCommand {
   var files: [String]
 
   func run() throws {
+    let faults = files.compactMap(Self.missing)
+    if faults.count == files.count {
+      // Of a file that is not there, no model could say anything: that there is none comes second.
+      for (file, fault) in zip(files, faults) { show(fault, of: file) }
+      throw CommandExit(ExitStatus.failed)
+    }
     let model = try TrainedModel(contentsOf: model ?? projectModel())
     let classifier = try SoundClassifier(model)
     var given = GivenArguments()
@@ -46,6 +52,13 @@ struct ClassifyCommand: ParsableCommand {
       }
     }
     if !isFaultless && !Interruption.isRequested { throw CommandExit(ExitStatus.failed) }
+  }
+
+  private static func missing(_ file: String) -> AudioFault? {
+    guard access(file, F_OK) != 0, !file.unicodeScalars.contains("\u{FFFD}") else { return nil }
+    return AudioFault(
+      .missing, "There is no file \(file); check the name, and the folder that it is looked for in."
+    )
   }
 
   private func projectModel() throws -> String {

@@ -4,7 +4,7 @@ import Pipeline
 
 /// The stages are programs of their own, which lie beside this one.
 enum StageProgram {
-  private static let names = Set(stageTypes.map { $0.name })
+  static let names = Set(stageTypes.map { $0.name })
 
   /// The lines of `soundmark help` on stages.
   static let list = stageTypes.map {

@@ -2,4 +2,5 @@ import ArgumentParser
 import Pipeline
 
 StageProgram.replaceProcessIfAsked()
+UnknownCommand.endProcessIfAsked()
 SoundmarkCommand.start()

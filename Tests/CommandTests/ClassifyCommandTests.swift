@@ -45,6 +45,14 @@ import Testing
     #expect(try Snapshot(data.folder) == before, "looking leaves no trace")
   }
 
+  @Test func aFileThatIsNotThereIsSaidBeforeThatThereIsNoModel() throws {
+    let folder = try TemporaryFolder()
+    let ending = try run(in: folder.path, ["nofile.wav"])
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("There is no file nofile.wav"), "\(ending)")
+    #expect(ending.isOneSentence, "\(ending)")
+  }
+
   /// In an empty folder, and where the configuration makes no sense.
   @Test func aModelFileNeedsNothingElse() throws {
     let folder = try TemporaryFolder()

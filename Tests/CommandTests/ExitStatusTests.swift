@@ -56,6 +56,13 @@ import Testing
     }
   }
 
+  @Test(arguments: [("stauts", "status"), ("clasify", "classify"), ("renderer", "render")])
+  func aMisspeltCommandNamesTheOneMeant(given: String, meant: String) throws {
+    let ending = try Program("soundmark", [given, "x.wav"]).wait()
+    #expect(ending.status == 2)
+    #expect(ending.errors.contains("no command '\(given)'; did you mean '\(meant)'?"), "\(ending)")
+  }
+
   @Test func soundmarkBecomesTheStage() throws {
     let ending = try Program(
       "soundmark", ["ingest", "--config", project.configuration, "--jobs", "0"]
