@@ -11,7 +11,11 @@ struct RerunReasons {
   init(_ kind: ArtefactKind, in context: StageContext) throws {
     isForced = context.request.isForced
     let earlier = try context.manifest.earlierRecipe(kind, than: context.rows.recipes[kind]!)
-    change = .change(from: earlier?.text, to: Recipes(context.configuration).texts[kind]!)
+    change = .change(
+      from: earlier?.text, to: Recipes(context.configuration).texts[kind]!,
+      set: try earlier.map {
+        try context.manifest.changes(from: $0.configuration, to: context.rows.id)
+      } ?? [])
     clipsBefore = try earlier.map { try context.manifest.clips(using: $0.id) } ?? []
   }
 

@@ -35,7 +35,9 @@ public struct ConfigurationRows: Sendable {
 public struct ConfigurationSummary: Sendable {
   public var id: Int64
   public var digest: Digest
-  public var json: String
+  /// The name of its data set.
+  public var dataSet: String
+  /// ns since 1970.
   public var lastUsed: Int
 }
 
@@ -116,22 +118,22 @@ extension ManifestDatabase {
     }
   }
 
-  /// The recipe of this kind that was in force before the present one: what a plan explains a
-  /// change by. Nil if there was none.
+  /// The recipe of this kind that was in force before the present one, with the configuration that had
+  /// it: what a plan explains a change by. Nil if there was none.
   public func earlierRecipe(_ kind: ArtefactKind, than present: Int64) throws(ManifestError)
-    -> (id: Int64, text: String)?
+    -> (id: Int64, text: String, configuration: Int64)?
   {
     try read { db in
       try Row.fetchOne(
         db,
         sql: """
-          SELECT recipe.id, recipe.text FROM configuration
+          SELECT recipe.id, recipe.text, configuration.id FROM configuration
           JOIN configuration_recipe ON configuration_recipe.configuration = configuration.id
                                        AND configuration_recipe.kind = ?
           JOIN recipe ON recipe.id = configuration_recipe.recipe
           WHERE recipe.id <> ? ORDER BY configuration.last_used DESC LIMIT 1
           """, arguments: [kind.rawValue, present]
-      ).map { ($0[0], $0[1]) }
+      ).map { ($0[0], $0[1], $0[2]) }
     }
   }
 
@@ -148,8 +150,12 @@ extension ManifestDatabase {
   public func configurations() throws(ManifestError) -> [ConfigurationSummary] {
     try read { db in
       try Row.fetchAll(
-        db, sql: "SELECT id, digest, json, last_used FROM configuration ORDER BY last_used DESC"
-      ).map { ConfigurationSummary(id: $0[0], digest: $0[1], json: $0[2], lastUsed: $0[3]) }
+        db,
+        sql: """
+          SELECT configuration.id, digest, dataset.name, last_used FROM configuration
+          JOIN dataset ON dataset.id = configuration.dataset ORDER BY last_used DESC, configuration.id DESC
+          """
+      ).map { ConfigurationSummary(id: $0[0], digest: $0[1], dataSet: $0[2], lastUsed: $0[3]) }
     }
   }
 

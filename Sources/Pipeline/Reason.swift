@@ -1,3 +1,4 @@
+import Manifest
 import Configuration
 
 /// Why an item must run; a plan says so before anything does.
@@ -28,13 +29,23 @@ package enum Reason: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// What distinguishes two recipes (`name=value` lines), as the reason for a rerun.
-  package static func change(from earlier: String?, to present: String) -> Reason {
+  /// What distinguishes two recipes (`name=value` lines), as the reason for a rerun: the key that
+  /// somebody set, rather than one whose default follows from it.
+  ///
+  /// - Parameter set: What differs between the configurations that the recipes come from.
+  package static func change(
+    from earlier: String?, to present: String, set: [SettingChange] = []
+  ) -> Reason {
     guard let earlier else { return .new }
     let before = facts(earlier)
     let after = facts(present)
-    let names = Set(before.keys).union(after.keys).sorted()
-    guard let name = names.first(where: { before[$0] != after[$0] }) else { return .new }
+    let differing = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
+    let names = differing.filter { name in set.contains { $0.key == name } }
+    guard let name = names.first ?? differing.first else { return .new }
+    // A published front end gives most of the others their values.
+    if let frontEnd = set.first(where: { $0.key == "frontEnd" }) {
+      return .parameterChanged(name: frontEnd.key, from: frontEnd.from, to: frontEnd.to)
+    }
     let absent = Parameter.neutralValue(of: name) ?? "unset"
     let from = before[name] ?? absent
     let to = after[name] ?? absent
@@ -63,6 +74,8 @@ package struct PlanSummary: Sendable {
   package var bytes = 0
   /// Why there is nothing to do, where that is not because all is done.
   private var remark: String?
+  /// How many will run, about, and after which stage: known items are none yet.
+  private var forecast: (count: Int, after: String)?
 
   package init(stage: String, unit: String) {
     self.stage = stage
@@ -75,14 +88,23 @@ package struct PlanSummary: Sendable {
     self.remark = remark
   }
 
+  /// Of a stage whose items an earlier one is still to make.
+  package init(stage: String, unit: String, about count: Int, after: String) {
+    self.init(stage: stage, unit: unit)
+    forecast = (count, after)
+  }
+
   package mutating func add(_ reason: Reason) {
     reasons[reason, default: 0] += 1
   }
 
-  package var toRun: Int { reasons.values.reduce(0, +) }
+  package var toRun: Int { forecast?.count ?? reasons.values.reduce(0, +) }
 
   /// `render: 12 segments would run (12 new), 8,720 up to date`
   package var description: String {
+    if let (count, after) = forecast {
+      return "\(stage): about \(counted(count, unit)) would run, after \(after)"
+    }
     guard toRun > 0 else {
       return "\(stage): \(remark ?? "up to date (\(counted(upToDate, unit)))")"
     }
@@ -105,22 +127,4 @@ extension PlanSummary {
       \(bytes > 0 ? ", takes \(sizeText(bytes))" : "")
       """
   }
-}
-
-/// `1 clip`, `2 clips`.
-package func counted(_ count: Int, _ unit: String) -> String {
-  "\(count) \(unit)\(count == 1 ? "" : "s")"
-}
-
-/// Bytes for people: `88 kB`, `1.2 GB` (powers of ten).
-package func sizeText(_ bytes: Int) -> String {
-  var size = Double(bytes)
-  for unit in ["bytes", "kB", "MB", "GB"] {
-    if size < 1000 {
-      return unit == "bytes" || size >= 100
-        ? "\(Int(size.rounded())) \(unit)" : "\((size * 10).rounded() / 10) \(unit)"
-    }
-    size /= 1000
-  }
-  return "\((size * 10).rounded() / 10) TB"
 }

@@ -19,17 +19,6 @@ package final class Reporter: Sendable {
   package let style: Style
   private let progress = Mutex(Progress())
 
-  private struct Progress {
-    var stage = ""
-    var unit = ""
-    var total = 0
-    var done = 0
-    var failed = 0
-    var started = 0.0
-    var shown = 0.0
-    var isDrawn = false
-  }
-
   package init(style: Style) {
     self.style = style
   }
@@ -46,6 +35,14 @@ package final class Reporter: Sendable {
   package func result(_ line: String) {
     clearBar()
     if style != .json && style != .silent { Self.write(line: line, to: STDOUT_FILENO) }
+  }
+
+  /// A row of a table, its cells a tab apart, for people and for `cut`.
+  package func result(cells: [String]) {
+    clearBar()
+    guard style != .json && style != .silent else { return }
+    let line = cells.map(\.escapedForTerminal).joined(separator: "\t")
+    Self.write(line + "\n", to: STDOUT_FILENO)
   }
 
   /// The same of text that goes over several lines.
@@ -89,71 +86,51 @@ package final class Reporter: Sendable {
     progress.withLock {
       $0 = Progress(stage: stage, unit: unit, total: total)
       $0.started = monotonicSeconds()
-      $0.shown = style == .terminal ? 0 : $0.started
+      $0.pace = Pace(style, at: $0.started)
     }
   }
 
   package func advance(done: Int, failed: Int = 0) {
-    let line = progress.withLock { progress -> String? in
+    let now = monotonicSeconds()
+    let due = progress.withLock { progress -> Progress? in
       progress.done += done
       progress.failed += failed
-      let now = monotonicSeconds()
-      let interval = style == .terminal ? 0.1 : 5.0
-      guard style != .quiet, style != .silent,
-        now - progress.shown >= interval || progress.done == progress.total
+      // The last line of a log is the summary; a bar is seen to fill.
+      let isWhole = progress.done == progress.total
+      guard
+        style == .terminal
+          ? progress.pace.isDue(at: now) || isWhole
+          : !isWhole && progress.pace.isDue(at: now)
       else { return nil }
-      guard style == .terminal || progress.done < progress.total else { return nil }
-      progress.shown = now
       progress.isDrawn = style == .terminal
-      return Self.line(progress, elapsed: now - progress.started, style)
+      return progress
     }
-    guard let line else { return }
+    guard let due else { return }
     switch style {
-    case .terminal: Self.redraw(line)
-    case .lines: Self.write(line: line, to: STDERR_FILENO)
-    case .json: Self.write(line + "\n", to: STDOUT_FILENO)
+    case .terminal: redraw { due.bar(at: now, columns: $0) }
+    case .lines: Self.write(line: due.line(at: now), to: STDERR_FILENO)
+    case .json: Self.write(due.object(at: now).text + "\n", to: STDOUT_FILENO)
     case .quiet, .silent: break
     }
   }
 
-  /// A line of a kind of its own: redrawn on a terminal, one every few seconds elsewhere.
-  package func live(_ text: String) {
+  /// A line of a kind of its own: redrawn on a terminal, one a minute elsewhere.
+  ///
+  /// - Parameter isMilestone: whether it has something to say that the next will not, such as the end
+  ///   of an epoch: a log gets it, however soon after another.
+  package func live(_ text: String, isMilestone: Bool = false) {
+    guard style == .terminal || style == .lines else { return }
     let isDue = progress.withLock { progress in
-      let now = monotonicSeconds()
-      guard style == .terminal || style == .lines,
-        now - progress.shown >= (style == .terminal ? 0.1 : 5.0)
-      else { return false }
-      progress.shown = now
-      progress.isDrawn = style == .terminal
-      return true
+      let isDue = progress.pace.isDue(at: monotonicSeconds()) || isMilestone
+      if isDue { progress.isDrawn = style == .terminal }
+      return isDue
     }
     guard isDue else { return }
-    style == .terminal ? Self.redraw(text) : Self.write(line: text, to: STDERR_FILENO)
-  }
-
-  private static func line(_ progress: Progress, elapsed: Double, _ style: Style) -> String {
-    let rate = elapsed > 0 ? Double(progress.done) / elapsed : 0
-    let left = rate > 0 ? Double(progress.total - progress.done) / rate : 0
-    if style == .json {
-      var object = JSONObject()
-      object.set("event", "progress")
-      object.set("stage", progress.stage)
-      object.set("done", progress.done)
-      object.set("total", progress.total)
-      object.set("failed", progress.failed)
-      object.set("per_second", rate)
-      object.set("seconds_left", left)
-      return object.text
+    if style == .terminal {
+      redraw { _ in text }
+    } else {
+      Self.write(line: text, to: STDERR_FILENO)
     }
-    let figures = """
-      \(progress.done)/\(progress.total) \(progress.unit)s, \(Int(rate))/s, \(durationText(left)) left\
-      \(progress.failed > 0 ? ", \(progress.failed) failed" : "")
-      """
-    guard style == .terminal else { return "\(progress.stage): \(figures)" }
-    let width = 24
-    let filled = progress.total > 0 ? width * progress.done / progress.total : width
-    let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: width - filled)
-    return "\(progress.stage) \(bar) \(figures)"
   }
 
   private func clearBar() {
@@ -161,11 +138,14 @@ package final class Reporter: Sendable {
       defer { progress.isDrawn = false }
       return progress.isDrawn
     }
-    if isDrawn { Self.redraw("") }
+    if isDrawn { redraw { _ in "" } }
   }
 
-  private static func redraw(_ text: String) {
-    write("\r\u{1B}[K" + text.escapedForTerminal, to: STDERR_FILENO)
+  /// What is wider than the terminal is now would wrap, and stay when the next is drawn.
+  private func redraw(_ text: (_ columns: Int) -> String) {
+    let columns = TerminalWidth.columns(of: STDERR_FILENO)
+    let line = text(columns).escapedForTerminal.cut(toColumns: columns)
+    Self.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
   }
 
   /// Whatever a name in it holds, no cursor moves but to the next line.
@@ -210,48 +190,4 @@ package struct ResultsLost: Error, CustomStringConvertible {
     "Could not write the results to standard output: \(String(cString: strerror(code)));"
       + " make room or choose another place, and run it again."
   }
-}
-
-/// `42 s`, `3 min 5 s`, `2 h 10 min`.
-package func durationText(_ seconds: Double) -> String {
-  let whole = Int(seconds.rounded())
-  if whole < 60 { return "\(whole) s" }
-  if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
-  return "\(whole / 3600) h \(whole % 3600 / 60) min"
-}
-
-package func monotonicSeconds() -> Double {
-  var now = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &now)
-  return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
-}
-
-/// ns since 1970.
-package func wallClock() -> Int {
-  var now = timespec()
-  clock_gettime(CLOCK_REALTIME, &now)
-  return now.tv_sec * 1_000_000_000 + now.tv_nsec
-}
-
-/// `2026-03-01 14:05`, local time.
-package func dateText(_ secondsSince1970: Int) -> String {
-  var time = time_t(secondsSince1970)
-  var parts = tm()
-  localtime_r(&time, &parts)
-  var text = [CChar](repeating: 0, count: 32)
-  let count = strftime(&text, text.count, "%Y-%m-%d %H:%M", &parts)
-  return String(decoding: text[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}
-
-/// A number with so many decimals: `0.831`.
-package func decimals(_ value: Double, _ count: Int) -> String {
-  guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
-  var scale = 1
-  for _ in 0..<count { scale *= 10 }
-  let scaled = Int((abs(value) * Double(scale)).rounded())
-  let fraction = String(scaled % scale)
-  let sign = value < 0 && scaled > 0 ? "-" : ""
-  guard count > 0 else { return "\(sign)\(scaled)" }
-  return "\(sign)\(scaled / scale)." + String(repeating: "0", count: count - fraction.count)
-    + fraction
 }

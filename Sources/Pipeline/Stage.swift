@@ -30,6 +30,9 @@ package protocol Stage: Sendable {
   /// What there is to do, from the manifest and the configuration alone.
   func plan(in context: StageContext) throws -> Plan
 
+  /// About how much there will be to do, before there is anything to plan with.
+  func forecast(for clips: ExpectedClips, in context: StageContext) throws -> PlanSummary?
+
   /// Records what is found already made, so that later stages find it, too.
   func settle(_ plan: Plan, in context: StageContext) throws
 
@@ -42,6 +45,28 @@ package protocol Stage: Sendable {
 
 package protocol StagePlan {
   var summary: PlanSummary { get }
+  /// What later stages will have to do with, where this one lists the clips.
+  var expected: ExpectedClips? { get }
+}
+
+extension StagePlan {
+  package var expected: ExpectedClips? { nil }
+}
+
+/// The clips that the metadata lists, examined or not.
+package struct ExpectedClips: Sendable {
+  package var count: Int
+  package var folds: [Int]
+  package var foldNames: FoldNames
+  /// Whether there are some that ingest has to examine.
+  package var areNew: Bool
+
+  package init(count: Int, folds: [Int], foldNames: FoldNames, areNew: Bool) {
+    self.count = count
+    self.folds = folds
+    self.foldNames = foldNames
+    self.areNew = areNew
+  }
 }
 
 extension Stage {
@@ -49,17 +74,29 @@ extension Stage {
   package var isExclusive: Bool { true }
   package func remark(on configuration: PipelineConfiguration) -> String? { nil }
   package func check(_ configuration: PipelineConfiguration) throws {}
+  package func forecast(for clips: ExpectedClips, in context: StageContext) throws -> PlanSummary? {
+    nil
+  }
   package func settle(_ plan: Plan, in context: StageContext) throws {}
 
   /// Prints what the stage would do, and settles what it finds made: for plans on a copy of the
   /// manifest, one stage's after another's.
-  package func showPlan(in context: StageContext) throws {
+  ///
+  /// - Parameter expected: What ingest's plan says of the clips; set by ingest.
+  package func showPlan(in context: StageContext, for expected: inout ExpectedClips?) throws {
     if let remark = remark(on: context.configuration) {
       return context.reporter.show(PlanSummary(stage: name, remark: remark))
     }
-    let plan = try plan(in: context)
-    context.reporter.show(plan.summary)
-    try settle(plan, in: context)
+    do {
+      let plan = try plan(in: context)
+      context.reporter.show(plan.summary)
+      try settle(plan, in: context)
+      expected = plan.expected ?? expected
+    } catch let error as StageError where error.isWaiting {
+      if case .nothingIngested = error, expected?.areNew == false { throw error }
+      let estimate = try expected.flatMap { try forecast(for: $0, in: context) }
+      context.reporter.show(estimate ?? PlanSummary(stage: name, remark: "\(error)"))
+    }
   }
 
   /// Runs the stage as its command does.
@@ -74,8 +111,10 @@ extension Stage {
       path: request.config, overrides: request.overrides)
     let store = ObjectStore(root: configuration.paths.cache, files: files)
     if request.isDryRun {
+      var expected: ExpectedClips?
       try showPlan(
-        in: StageContext(lookingAt: configuration, request: request, store, reporter))
+        in: StageContext(lookingAt: configuration, request: request, store, reporter),
+        for: &expected)
       return nil
     }
     if let remark = remark(on: configuration) {
@@ -96,7 +135,7 @@ extension Stage {
     let summary = try runAlone(locks, request, reporter, manifest: manifest.path) {
       try run(
         in: StageContext(
-          configuration: configuration, request: request, manifest: manifest, store: store,
+          using: configuration, request: request, manifest: manifest, store: store,
           reporter: reporter))
     }
     _ = consume inUse

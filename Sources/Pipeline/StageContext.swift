@@ -22,8 +22,29 @@ package struct StageContext {
 }
 
 extension StageContext {
-  /// Notes in the manifest that this configuration is the one in use.
+  /// Notes in the manifest that this configuration is the one in use, and says which results that
+  /// takes out of people's sight.
   init(
+    using configuration: PipelineConfiguration, request: StageRequest, manifest: ManifestDatabase,
+    store: ObjectStore, reporter: Reporter
+  ) throws {
+    let earlier = try manifest.configurations().first
+    try self.init(
+      configuration: configuration, request: request, manifest: manifest, store: store,
+      reporter: reporter)
+    guard let earlier, earlier.id != rows.id else { return }
+    let hidden = try manifest.runsOutOfSight(of: earlier.id, under: rows.id)
+    guard hidden > 0 else { return }
+    let changes = try manifest.changes(from: earlier.id, to: rows.id).map(\.description)
+    reporter.note(
+      """
+      The configuration changed (\(changes.joined(separator: ", "))): the results of \
+      \(counted(hidden, "run")) are out of sight in the views, which show the one used last, unless its \
+      own train and evaluate find them still true; all_runs and all_predictions show everything.
+      """)
+  }
+
+  private init(
     configuration: PipelineConfiguration, request: StageRequest, manifest: ManifestDatabase,
     store: ObjectStore, reporter: Reporter
   ) throws {

@@ -13,6 +13,14 @@ package enum StageError: Error, CustomStringConvertible {
   case trainedOn(fold: String, run: Int64)
   case tooFewFolds(folds: [String])
 
+  /// Whether an earlier stage has to run first.
+  package var isWaiting: Bool {
+    switch self {
+    case .nothingIngested, .nothingSegmented, .notRendered, .nothingTrained: true
+    default: false
+    }
+  }
+
   package var description: String {
     switch self {
     case .noDataSet(let path):

@@ -79,16 +79,27 @@ struct CollectCommand: ParsableCommand {
     _ = consume alone
   }
 
+  /// Number, hash, last use, data set, network, and in what each differs from the one used last.
   private func showConfigurations(of manifest: ManifestDatabase, _ reporter: Reporter) throws {
-    for configuration in try manifest.configurations() {
+    let all = try manifest.configurations()
+    for configuration in all {
       let seconds = configuration.lastUsed / 1_000_000_000
-      reporter.result(
-        "\(configuration.id)\t\(configuration.digest.hex.prefix(12))\t\(dateText(seconds))")
+      let network = try manifest.settings(of: configuration.id)["training.network.name"] ?? ""
+      let changes = try manifest.changes(from: all[0].id, to: configuration.id).map {
+        "\($0.key) \($0.to)"
+      }.joined(separator: ", ")
+      reporter.result(cells: [
+        "\(configuration.id)", String(configuration.digest.hex.prefix(12)), dateText(seconds),
+        configuration.dataSet, network, configuration.id == all[0].id ? "in use" : changes,
+      ])
       var object = JSONObject()
       object.set("event", "configuration")
       object.set("id", Int(configuration.id))
       object.set("digest", configuration.digest.hex)
       object.set("last_used", seconds)
+      object.set("data_set", configuration.dataSet)
+      object.set("network", network)
+      object.set("differs", changes)
       reporter.result(object)
     }
   }

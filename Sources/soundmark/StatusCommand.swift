@@ -22,14 +22,13 @@ struct StatusCommand: ParsableCommand {
       path: options.config, overrides: options.overrides)
     let context = try StageContext(
       lookingAt: configuration, ObjectStore(root: configuration.paths.cache), reporter)
-    var isWaiting = false
+    var expected: ExpectedClips?
     for stage in allStages(folds: folds) {
       do {
-        try stage.showPlan(in: context)
+        try stage.showPlan(in: context, for: &expected)
       } catch let error as StageError {
-        // What an earlier stage has not made yet.
-        if !isWaiting { reporter.result("\(stage.name): \(error)") }
-        isWaiting = true
+        // Without it nothing that follows could be planned.
+        return reporter.result("\(stage.name): \(error)")
       }
     }
   }

@@ -3,6 +3,25 @@ import Testing
 
 /// `status` says what make would do, of the folds that make is asked for.
 @Suite struct StatusTests {
+  @Test func plansAllStagesOfAFreshProject() throws {
+    let project = Project(try SmallDataSet())
+    let status = try Program("soundmark", ["status", "--config", project.configuration]).wait()
+    #expect(status.status == 0)
+    #expect(
+      status.output == """
+        ingest: 12 clips would run (12 new), 0 up to date
+        segment: about 12 clips would run, after ingest
+        render: about 12 segments would run, after segment
+        train: about 9 runs would run, after render
+        evaluate: about 9 tests would run, after train
+
+        """, "\(status)")
+    for stage in Project.stages {
+      let plan = try project.run(stage, ["--dry-run"])
+      #expect(plan.status == 0 && plan.output.hasPrefix("\(stage): "), "\(plan)")
+    }
+  }
+
   /// Which another configuration has made: nobody trains or tests them again.
   @Test func countsOnTheRunsThatTrainWouldFind() throws {
     var project = Project(try SmallDataSet())

@@ -7,6 +7,11 @@ let publishedViews: [String: String] = [
     "run network fold clips accuracy balanced_accuracy "
     + "macro_precision macro_recall macro_f1 log_loss",
   "accuracy_by_salience": "run network salience clips accuracy",
+  "all_predictions":
+    "run experiment network clip fold label predicted probability probabilities current differs",
+  "all_runs":
+    "run experiment network train_folds test_folds seed precision epochs clips "
+    + "state seconds machine settings checkpoint current differs",
   "all_tensors": "recipe clip fold label segment bands frames padded object path",
   "baselines": "experiment network folds clips accuracy deviation macro_f1",
   "cache_usage": "kind artefacts objects bytes",
@@ -17,7 +22,7 @@ let publishedViews: [String: String] = [
   "confusion": "run label predicted clips",
   "leaderboard":
     "experiment network precision epochs folds clips accuracy deviation "
-    + "macro_f1 balanced_accuracy log_loss current",
+    + "macro_f1 balanced_accuracy log_loss current settings",
   "leak_audit": "shared value folds clips",
   "misclassified": "run clip fold label predicted probability",
   "predictions": "run clip fold label predicted probability probabilities",
@@ -37,7 +42,8 @@ func viewColumns(in path: String) throws -> [String: String] {
       db,
       sql: """
         SELECT name FROM sqlite_master WHERE type = 'view'
-        AND name NOT LIKE 'current%' AND name NOT LIKE 'clean%' ORDER BY name
+        AND name NOT LIKE 'current%' AND name NOT LIKE 'clean%' AND name NOT LIKE 'setting%'
+        ORDER BY name
         """)
     return try Dictionary(
       uniqueKeysWithValues: views.map { view in

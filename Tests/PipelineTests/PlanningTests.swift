@@ -12,6 +12,19 @@ import Testing
     #expect(Reason.change(from: nil, to: after) == .new)
   }
 
+  /// `segment.hopSeconds` is `segment.seconds` where nobody sets it.
+  @Test func namesTheKeyThatWasSetAndNotOneThatFollowsFromIt() {
+    let before = "segment.hopSeconds=4\nsegment.seconds=4\n"
+    let after = "segment.hopSeconds=2\nsegment.seconds=2\n"
+    let seconds = SettingChange(key: "segment.seconds", from: "4", to: "2")
+    #expect(
+      Reason.change(from: before, to: after, set: [seconds]).description == "segment.seconds 4 → 2")
+    let frontEnd = SettingChange(key: "frontEnd", from: "torchaudio", to: "panns")
+    #expect(
+      Reason.change(from: before, to: after, set: [frontEnd, seconds]).description
+        == "frontEnd torchaudio → panns")
+  }
+
   @Test func namesAStageThatComputesAnotherThingNow() {
     let reason = Reason.change(from: "render.version=1\n", to: "render.version=2\n")
     #expect(reason == .stageVersion(from: "1", to: "2"))

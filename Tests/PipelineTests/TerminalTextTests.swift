@@ -14,4 +14,33 @@ struct TerminalTextTests {
   func writesOutWhatMovesTheCursor(text: String, escaped: String) {
     #expect(text.escapedForTerminal == escaped)
   }
+
+  @Test(arguments: [
+    ("0123456789", 11, "0123456789"),
+    ("0123456789", 10, "01234567…"),
+    ("犬犬犬犬犬", 8, "犬犬犬…"),
+    ("0123456789", 1, ""),
+  ])
+  func aLineIsCutToTheTerminal(text: String, columns: Int, cut: String) {
+    #expect(text.cut(toColumns: columns) == cut)
+  }
+}
+
+struct ProgressTests {
+  private var progress = Progress(stage: "render", unit: "clip", total: 200, done: 50)
+
+  @Test(arguments: [
+    (120, "render ██████·················· 50/200 clips, 15 s left, 10/s"),
+    (50, "render ███········· 50/200 clips, 15 s left, 10/s"),
+    (40, "render 50/200 clips, 15 s left, 10/s"),
+  ])
+  func theBarTakesTheRoomThatThereIs(columns: Int, bar: String) {
+    #expect(progress.bar(at: 5, columns: columns) == bar)
+  }
+
+  @Test func aLogHearsOfItAfterSomeSecondsAndThenOnceAMinute() {
+    var pace = Pace(.lines, at: 0)
+    let shown = (0...130).filter { pace.isDue(at: Double($0)) }
+    #expect(shown == [5, 65, 125])
+  }
 }

@@ -45,7 +45,16 @@ package struct ViewAnswer: Equatable, CustomStringConvertible {
   init(view: String, columns: [String], rows: [[String]]) {
     self.view = view
     self.columns = columns
-    self.rows = rows.sorted { $0.lexicographicallyPrecedes($1) }
+    // Once these gave every digit.
+    let isRounded = ["leaderboard", "baselines"].contains(view)
+    self.rows = rows.map { isRounded ? $0.map(Self.rounded) : $0 }
+      .sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// To four places, where it is a fraction.
+  private static func rounded(_ text: String) -> String {
+    guard text.contains("."), let number = Double(text) else { return text }
+    return "\((number * 1e4).rounded() / 1e4)"
   }
 
   package var description: String {

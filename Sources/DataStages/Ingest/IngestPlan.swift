@@ -9,7 +9,8 @@ import Pipeline
 package struct IngestPlan: StagePlan {
   package var summary = PlanSummary(stage: "ingest", unit: "clip")
   var clips = 0
-  var folds = 0
+  /// Their numbers.
+  var folds: Set<Int> = []
   /// The names of folds that are words, by their numbers.
   var foldNames: [Int: String] = [:]
   var classes: [String] = []
@@ -31,7 +32,6 @@ package struct IngestPlan: StagePlan {
     let survey = try DataSetSurvey(of: context.configuration.dataset, by: context.pool)
     let listing = survey.listing
     clips = listing.clips.count
-    folds = Set(listing.clips.map(\.fold)).count
     classes = listing.classes.map(\.name)
     notes = survey.notes
     passedOver = listing.passedOver
@@ -41,9 +41,16 @@ package struct IngestPlan: StagePlan {
       let finding = survey.findings[position]
       var clip = ClipListing(row, file: finding.file)
       if !listing.foldNames.isEmpty { clip.fold = numbers[listing.foldNames[row.fold - 1]]! }
+      folds.insert(clip.fold)
       consider(clip, finding.what, &known, at: position, isForced: context.request.isForced)
     }
     gone = known.rest
+  }
+
+  package var expected: ExpectedClips? {
+    ExpectedClips(
+      count: clips, folds: folds.sorted(), foldNames: FoldNames(foldNames),
+      areNew: summary.toRun > 0)
   }
 
   private mutating func consider(

@@ -61,7 +61,7 @@ package struct IngestStage: Stage {
   ) throws {
     let reporter = context.reporter
     reporter.result(
-      "ingest: \(counted(plan.clips, "clip")) in \(counted(plan.folds, "fold")),"
+      "ingest: \(counted(plan.clips, "clip")) in \(counted(plan.folds.count, "fold")),"
         + " \(summary.ran) examined, \(summary.hit) up to date"
         + (plan.gone.isEmpty ? "" : ", \(plan.gone.count) gone from the metadata"))
     if let sentence = plan.passedOver.sentence { reporter.result("ingest: \(sentence)") }

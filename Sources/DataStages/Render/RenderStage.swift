@@ -25,6 +25,12 @@ package struct RenderStage: Stage {
     try RenderPlan(in: context)
   }
 
+  package func forecast(for clips: ExpectedClips, in context: StageContext) -> PlanSummary? {
+    context.configuration.keepsWaveforms
+      ? PlanSummary(stage: name, unit: "segment", about: clips.count, after: "segment")
+      : PlanSummary(stage: name, unit: "clip", about: clips.count, after: "ingest")
+  }
+
   package func carryOut(
     _ plan: RenderPlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {

@@ -26,6 +26,10 @@ package struct SegmentStage: Stage {
     try SegmentPlan(in: context)
   }
 
+  package func forecast(for clips: ExpectedClips, in context: StageContext) -> PlanSummary? {
+    PlanSummary(stage: name, unit: "clip", about: clips.count, after: "ingest")
+  }
+
   package func carryOut(
     _ plan: SegmentPlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {

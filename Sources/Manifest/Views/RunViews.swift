@@ -12,6 +12,19 @@ extension View {
       ORDER BY run.id
       """),
     View(
+      "all_runs",
+      """
+      SELECT run.id AS run, substr(lower(hex(run.experiment)), 1, 12) AS experiment, run.network,
+             run.train_folds, run.test_folds, run.seed, run.precision, run.epochs, run.clips, run.state,
+             run.seconds, run.machine, run.settings,
+             \(path(.checkpoint)) AS checkpoint,
+             run.id IN (SELECT id FROM current_run) AS current,
+             ifnull(setting_difference.differs, '') AS differs
+      FROM run LEFT JOIN artefact ON artefact.id = run.checkpoint
+      LEFT JOIN setting_difference ON setting_difference.run = run.id
+      ORDER BY run.id
+      """),
+    View(
       "training_history",
       """
       SELECT epoch.run, epoch.epoch, epoch.loss, epoch.accuracy, epoch.learning_rate,
@@ -30,6 +43,19 @@ extension View {
       JOIN clip ON clip.id = prediction.clip
       JOIN class AS truth ON truth.dataset = run.dataset AND truth.label = prediction.label
       JOIN class AS guess ON guess.dataset = run.dataset AND guess.label = prediction.predicted
+      ORDER BY prediction.run, clip.position
+      """),
+    View(
+      "all_predictions",
+      """
+      SELECT prediction.run, run.experiment, run.network, clip.name AS clip, prediction.fold,
+             truth.name AS label, guess.name AS predicted, prediction.probability,
+             prediction.probabilities, run.current, run.differs
+      FROM clean_prediction AS prediction
+      JOIN all_runs AS run ON run.run = prediction.run
+      JOIN clip ON clip.id = prediction.clip
+      JOIN class AS truth ON truth.dataset = clip.dataset AND truth.label = prediction.label
+      JOIN class AS guess ON guess.dataset = clip.dataset AND guess.label = prediction.predicted
       ORDER BY prediction.run, clip.position
       """),
     View(

@@ -4,8 +4,8 @@ import GRDB
 /// A question that people ask the manifest by name. The views are its public interface: their columns,
 /// once published, stay, and new ones come last.
 ///
-/// They show the configuration that was last used, and results on sounds as they are; `all_tensors` and
-/// `leaderboard` show every configuration, and `scores` every condition.
+/// They show the configuration that was last used, and results on sounds as they are; `leaderboard`
+/// and those whose names begin with `all_` show every configuration, and `scores` every condition.
 /// A view is changed or added in its file alone: a manifest whose views differ from these gets them made
 /// again when it is opened.
 struct View: Sendable {
@@ -19,7 +19,8 @@ struct View: Sendable {
   }
 
   /// Every view, the ones that others are made from first.
-  static let all: [View] = current + clean + clips + artefacts + runs + scores + comparison
+  static let all: [View] =
+    current + clean + clips + artefacts + settings + runs + scores + comparison
 
   // MARK: - What their queries are made from
 

@@ -49,7 +49,9 @@ struct NetworkEstimator: Estimator {
     if trainer.epochs > 0 {
       session.reporter.note("\(session.title) goes on after epoch \(trainer.epochs)")
     }
-    let line = TrainingLine(session.reporter, title: session.title, epochs: epochs)
+    let line = TrainingLine(
+      session.reporter, title: session.title, epochs: epochs,
+      examplesToFollow: session.examplesToFollow)
     let events = try configuration.tensorBoard.map {
       try TrainingEvents(folder: $0, run: session.name, history: history, session.reporter)
     }

@@ -11,6 +11,8 @@ struct TrainingSession {
   let title: String
   /// What people tell the run by, such as `cnn4-test-fold-1-3fa9c0e1`.
   let name: String
+  /// How many examples later runs train on, as often as they will: for the time left over all.
+  let examplesToFollow: Int
   let context: StageContext
 
   var manifest: ManifestDatabase { context.manifest }

@@ -24,6 +24,15 @@ package struct EvaluateStage: Stage {
     try EvaluatePlan(folds, in: context)
   }
 
+  package func forecast(for clips: ExpectedClips, in context: StageContext) throws -> PlanSummary? {
+    let tests = try folds.splits(of: clips.folds, named: clips.foldNames).reduce(0) {
+      $0 + $1.test.count
+    }
+    let estimators = try Estimators(context.configuration, files: context.store.files).all
+    return PlanSummary(
+      stage: name, unit: "test", about: tests * estimators.count, after: "train")
+  }
+
   package func carryOut(
     _ plan: EvaluatePlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {

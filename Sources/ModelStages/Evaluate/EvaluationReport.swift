@@ -97,14 +97,15 @@ struct EvaluationReport {
       }
     }
     guard let scores = ClassificationScores(confusion) else { return }
-    let width = max(6, (counts.joined().max().map { "\($0)".count } ?? 1) + 2)
+    let columns = Self.columnNames(classes)
+    let width = max(
+      6, columns[0].count + 1, (counts.joined().max().map { "\($0)".count } ?? 1) + 2)
     let reporter = context.reporter
     reporter.result("")
-    reporter.result(
-      "Confusion of \(runs[0].network) (rows: truth, columns: predicted, in the same order):")
+    reporter.result("Confusion of \(runs[0].network) (rows: truth, columns: predicted):")
     let head = (classes.map(\.count).max() ?? 0) + 2
-    let figures = ["precision", "recall", "F1"].map { padded($0, 11) }.joined()
-    reporter.result(padded("", head + width * classes.count) + figures)
+    let figures = ["precision", "recall", "F1"].map { padded($0, 11) }
+    reporter.result(padded("", head) + (columns.map { padded($0, width) } + figures).joined())
     for (label, name) in classes.enumerated() {
       let cells = counts[label].enumerated().map { predicted, count in
         padded(count == 0 && predicted != label ? "·" : "\(count)", width)
@@ -113,6 +114,15 @@ struct EvaluationReport {
       let figures = [score.precision, score.recall, score.f1].map { padded(decimals($0, 3), 11) }
       reporter.result(padded(name, head, left: true) + (cells + figures).joined())
     }
+  }
+
+  /// The beginnings of names by which classes are told apart in narrow columns, or their numbers.
+  static func columnNames(_ classes: [String]) -> [String] {
+    let lengths = (5...10).filter { length in
+      Set(classes.map { $0.prefix(length) }).count == classes.count
+    }
+    guard let length = lengths.first else { return classes.indices.map { "\($0 + 1)" } }
+    return classes.map { String($0.prefix(length)) }
   }
 
   private func padded(_ text: String, _ width: Int, left: Bool = false) -> String {

@@ -14,17 +14,22 @@ struct RunTraining {
   private let stageRun: Int64
   private let place: String
   private let foldNames: FoldNames
+  private let clipsToFollow: Int
   private let segments: SegmentSet
 
+  /// - Parameters:
+  ///   - place: among the runs to train, such as `2/15`.
+  ///   - clipsToFollow: those that later runs train on, times their epochs.
   init(
     _ item: TrainItem, _ examples: [Example], _ identities: RunIdentities,
-    in context: StageContext, stageRun: Int64, place: String
+    in context: StageContext, stageRun: Int64, place: String, clipsToFollow: Int
   ) {
     self.item = item
     self.context = context
     self.stageRun = stageRun
     self.place = place
     foldNames = identities.foldNames
+    self.clipsToFollow = clipsToFollow
     segments = SegmentSet(
       examples.filter { item.split.train.contains($0.fold) }, classes: identities.classes,
       shape: context.configuration.tensorShape, store: context.store)
@@ -36,7 +41,9 @@ struct RunTraining {
       item.run, for: context.rows, at: Double(wallClock()) * 1e-9)
     do {
       let session = TrainingSession(
-        run: run, key: item.run.key, title: title, name: name, context: context)
+        run: run, key: item.run.key, title: title, name: name,
+        examplesToFollow: clipsToFollow * segments.examples.count / max(1, item.run.clips),
+        context: context)
       guard var checkpoint = try item.estimator.train(on: segments, in: session) else {
         return false
       }
@@ -62,8 +69,7 @@ struct RunTraining {
   }
 
   private var title: String {
-    let folds = foldNames.list(item.split.test)
-    return "train \(place): \(item.estimator.name), to be tested on fold \(folds):"
+    return "train \(place), \(item.estimator.name) for fold \(foldNames.list(item.split.test)):"
   }
 
   /// What people tell the run by, such as `cnn4-test-fold-1-3fa9c0e1`.

@@ -29,6 +29,13 @@ package struct TrainStage: Stage {
     try TrainPlan(folds, in: context)
   }
 
+  package func forecast(for clips: ExpectedClips, in context: StageContext) throws -> PlanSummary? {
+    let splits = try folds.splits(of: clips.folds, named: clips.foldNames)
+    let estimators = try Estimators(context.configuration, files: context.store.files).all
+    return PlanSummary(
+      stage: name, unit: "run", about: splits.count * estimators.count, after: "render")
+  }
+
   package func settle(_ plan: TrainPlan, in context: StageContext) throws {
     for (run, testFolds) in plan.finished {
       try context.manifest.use(run, testFolds: testFolds, for: context.rows.id)
@@ -43,6 +50,13 @@ package struct TrainStage: Stage {
       try warnOfClipsToRender(in: context)
     }
     let examples = plan.items.isEmpty ? [] : try context.examples()
+    let clips = examples.filter { $0.segment == 0 }.map { ($0.fold, $0.label) }
+    for sentence in ClassRemarks(
+      clips, classes: plan.identities.classes, splits: plan.items.map(\.split),
+      foldNames: plan.identities.foldNames
+    ).sentences {
+      context.reporter.warn(sentence)
+    }
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     for (index, item) in plan.items.enumerated() {
       guard
@@ -54,7 +68,8 @@ package struct TrainStage: Stage {
       }
       let training = RunTraining(
         item, examples, plan.identities, in: context, stageRun: stageRun,
-        place: "\(index + 1)/\(plan.items.count)")
+        place: "\(index + 1)/\(plan.items.count)",
+        clipsToFollow: plan.items[(index + 1)...].reduce(0) { $0 + $1.run.clips * $1.run.epochs })
       let isDone = try training.carryOut()
       _ = consume lock
       guard isDone else { break }

@@ -1,33 +1,41 @@
 import Learning
 import Pipeline
 
-/// The live line of a training: epoch, loss, training accuracy, clips/s, time left.
+/// The live line of a training: which run, epoch, time left over all runs, loss, training accuracy,
+/// clips/s. What matters most comes first, since a narrow terminal cuts the end.
 final class TrainingLine {
   private let reporter: Reporter
   private let title: String
   private let epochs: Int
-  private var accuracy: Double?
+  private let examplesToFollow: Int
+  private var last: EpochReport?
+  private var secondsLeft: Double?
 
-  init(_ reporter: Reporter, title: String, epochs: Int) {
+  /// - Parameter examplesToFollow: those that later runs will train on, as often as they will.
+  init(_ reporter: Reporter, title: String, epochs: Int, examplesToFollow: Int) {
     self.reporter = reporter
     self.title = title
     self.epochs = epochs
+    self.examplesToFollow = examplesToFollow
   }
 
   func show(_ progress: StepProgress) {
     let rate = Double(progress.clips) / progress.seconds
     let stepsLeft = progress.steps - progress.step + (epochs - progress.epoch) * progress.steps
-    let left = progress.seconds / Double(progress.step) * Double(stepsLeft)
+    let left =
+      progress.seconds / Double(progress.step) * Double(stepsLeft)
+      + Double(examplesToFollow) / rate
+    secondsLeft = left
     reporter.live(
-      """
-      \(title) epoch \(progress.epoch)/\(epochs), loss \(decimals(progress.loss, 3))\
-      \(accuracy.map { ", accuracy \(decimals($0, 3))" } ?? ""), \(decimals(rate, 1)) clips/s, \
-      \(durationText(left)) left
-      """)
+      text(epoch: progress.epoch, secondsLeft: left, loss: progress.loss, clipsPerSecond: rate))
   }
 
   func show(_ report: EpochReport) {
-    accuracy = report.accuracy
+    last = report
+    reporter.live(
+      text(
+        epoch: report.epoch, secondsLeft: secondsLeft, loss: report.loss,
+        clipsPerSecond: report.clipsPerSecond), isMilestone: true)
     var object = JSONObject()
     object.set("event", "epoch")
     object.set("epoch", report.epoch)
@@ -37,5 +45,16 @@ final class TrainingLine {
     object.set("clips_per_second", report.clipsPerSecond)
     object.set("seconds", report.seconds)
     reporter.result(object)
+  }
+
+  private func text(
+    epoch: Int, secondsLeft: Double?, loss: Double, clipsPerSecond: Double
+  ) -> String {
+    let left = secondsLeft.map { ", \(durationText($0)) left" } ?? ""
+    let accuracy = last.map { ", accuracy \(decimals($0.accuracy, 3))" } ?? ""
+    return """
+      \(title) epoch \(epoch)/\(epochs)\(left), loss \(decimals(loss, 3))\(accuracy), \
+      \(decimals(clipsPerSecond, 1)) clips/s
+      """
   }
 }
