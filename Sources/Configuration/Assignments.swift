@@ -71,7 +71,8 @@ struct Assignments {
     case (.section, .text) where path == "training.network":
       // A name alone means the network as it is known, whatever was said before.
       try add(
-        .object([.init("name", value), .init("width", .null)]), to: node, path, origin)
+        .object([.init("name", value), .init("width", .null), .init("layers", .null)]), to: node,
+        path, origin)
     case (.section(let members), _):
       let keys = members.map { "'\($0.name)'" }.joined(separator: ", ")
       throw .value(origin, key: path, found: value.text, expected: "an object with keys \(keys)")

@@ -87,7 +87,7 @@ struct ConfigurationChecks {
   }
 
   /// An error at a key, wherever its value comes from.
-  private func conflict(_ key: String, _ reason: String) -> ConfigurationError {
+  func conflict(_ key: String, _ reason: String) -> ConfigurationError {
     var found = ""
     if case .key(let known)? = KeyNode.root[key] { found = known.read(draft).text }
     return .conflict(

@@ -62,8 +62,25 @@ struct ConfigurationDraft: Sendable {
   }
 }
 
-/// `training.network`.
+/// `training.network`: one that is known by its name, or layers.
 struct NetworkKeys: Sendable {
-  var name = NetworkDescription.Name.cnn4
-  var width: Int?
+  var givenName: String?
+  var width: Double?
+  var layers: LayersValue?
+
+  /// What leaderboards call it.
+  var name: String {
+    get { givenName ?? (layers == nil ? NetworkDescription.Name.cnn4.rawValue : "custom") }
+    set { givenName = newValue }
+  }
+
+  var known: NetworkDescription.Name? {
+    layers == nil ? NetworkDescription.Name(rawValue: name) : nil
+  }
+
+  /// - Throws: `NetworkError` that says what is wrong with which layer.
+  func description() throws(NetworkError) -> NetworkDescription {
+    if let layers { return try NetworkDescription(name: name, layers: layers.given) }
+    return NetworkDescription(known ?? .cnn4, width: width)
+  }
 }

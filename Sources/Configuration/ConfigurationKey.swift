@@ -89,6 +89,20 @@ struct ConfigurationKey: Sendable {
     Self(path, .texts, value, about, Meaning(neutral: neutral))
   }
 
+  /// The name of something that is known, or another.
+  static func name<Known: RawRepresentable<String>>(
+    _ path: String, _ value: Path<String>, known: [Known], _ about: String
+  ) -> Self {
+    Self(path, .name(known.map(\.rawValue)), value, about, Meaning())
+  }
+
+  /// A network's layers, or nothing.
+  static func layers(
+    _ path: String, _ value: Path<LayersValue?>, _ about: String, neutral: JSONValue
+  ) -> Self {
+    Self(path, .layers, value, about, Meaning(neutral: neutral))
+  }
+
   /// A choice among the cases of an enumeration, by their raw values.
   static func choice<Setting: CaseIterable & RawRepresentable & SendableMetatype>(
     _ path: String, _ value: Path<Setting>, _ about: String, neutral: JSONValue? = nil,

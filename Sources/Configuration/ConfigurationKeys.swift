@@ -1,5 +1,6 @@
 import Audio
 import DataSets
+import Networks
 
 extension ConfigurationKey {
   /// Every key. Defaults, checks, `--set`, the schema and the documentation come from this table.
@@ -113,13 +114,19 @@ extension ConfigurationKey {
   ]
 
   private static let training: [ConfigurationKey] = [
-    .choice(
-      "training.network.name", \.network.name,
-      "The network; training.network may be its name alone."),
-    .integer(
-      "training.network.width", \.network.width, 1...1_024,
-      "Channels of its first convolution, the others in proportion; null: the network's own.",
-      null: { $0.network.name.standardWidth.json }),
+    .name(
+      "training.network.name", \.network.name, known: NetworkDescription.Name.allCases,
+      "The network, one that is known or, beside layers, what to call it; training.network may be its name alone."
+    ),
+    .number(
+      "training.network.width", \.network.width, .above(0, to: 1_024),
+      "Channels of its first convolution, the others in proportion; for a mobilenet, times its published channels; null: the network's own.",
+      appliesWhen: { $0.network.layers == nil },
+      null: { ($0.network.known ?? .cnn4).standardWidth.json }),
+    .layers(
+      "training.network.layers", \.network.layers,
+      "A network of your own, layer by layer (docs/networks.md); null: the one of that name.",
+      neutral: .null),
     .integer(
       "training.epochs", \.training.epochs, 1...100_000, "How often every clip is trained on."),
     .integer("training.batchSize", \.training.batchSize, 1...4_096, "Clips in a step."),

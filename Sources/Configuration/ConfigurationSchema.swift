@@ -1,4 +1,5 @@
 import JSON
+import Networks
 
 /// What editors and people read about the keys, made from the table of them.
 package enum ConfigurationSchema {
@@ -85,6 +86,19 @@ package enum ConfigurationSchema {
         .init(range.excludesLower ? "exclusiveMinimum" : "minimum", .number(range.lower)),
         .init(range.excludesUpper ? "exclusiveMaximum" : "maximum", .number(range.upper)),
       ]
+    case .name(let known):
+      // Not an enumeration, which would refuse the others.
+      return [
+        type("string"), .init("minLength", .integer(1)),
+        .init("examples", .list(known.map(JSONValue.text))),
+      ]
+    case .layers:
+      let kinds = JSONValue.object([.init("enum", .list(LayerList.kindNames.map(JSONValue.text)))])
+      let layer: [JSONValue.Member] = [
+        .init("type", .text("object")), .init("required", .list([.text("layer")])),
+        .init("properties", .object([.init("layer", kinds)])),
+      ]
+      return [type("array"), .init("items", .object(layer))]
     case .choice(let values):
       return [.init("enum", .list(values + (kind.isOptional ? [.null] : [])))]
     }

@@ -88,11 +88,12 @@ extension PipelineConfiguration {
       format: assignments.choice("dataset.format") ?? .urbansound8k,
       frontEnd: assignments.choice("frontEnd") ?? .torchaudio)
     for assignment in assignments.all { assignment.key.write(&draft, assignment.value) }
-    try ConfigurationChecks(draft: draft, assignments: assignments, path: path).run()
-    self.init(draft, path: path)
+    let checks = ConfigurationChecks(draft: draft, assignments: assignments, path: path)
+    try checks.run()
+    self.init(draft, try checks.network(), path: path)
   }
 
-  private init(_ draft: ConfigurationDraft, path: String) {
+  private init(_ draft: ConfigurationDraft, _ network: NetworkDescription, path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
 
@@ -110,8 +111,7 @@ extension PipelineConfiguration {
     tensorStore = draft.tensorStore
     preview = draft.preview.settings
     var training = draft.training
-    training.network = NetworkDescription(
-      draft.network.name, width: draft.network.width.map(Double.init))
+    training.network = network
     training.precision = draft.precision
     self.training = training
     weights = draft.weights.map { PublishedWeights.named($0) == nil ? resolved($0) : $0 }

@@ -11,6 +11,10 @@ struct ValueKind: Sendable {
     /// At least one text, each of which may be empty.
     case texts
     case choice([JSONValue])
+    /// One of those, or another that is not empty.
+    case name([String])
+    /// A network's.
+    case layers
   }
 
   let form: Form
@@ -27,6 +31,8 @@ struct ValueKind: Sendable {
       case .text: "text that is not empty"
       case .texts: "a list of texts"
       case .choice(let values): list(values.map(\.text))
+      case .name(let known): list(known.map { "\"\($0)\"" } + ["another name"])
+      case .layers: "a list of layers"
       }
     return isOptional ? expected + ", or null" : expected
   }
@@ -39,6 +45,8 @@ struct ValueKind: Sendable {
     case .boolean: return Bool(value) != nil
     case .text: return String(value).map { !$0.isEmpty && !$0.utf8.contains(0) } ?? false
     case .texts: return [String](value).map { !$0.isEmpty } ?? false
+    case .name: return String(value).map { !$0.isEmpty && !$0.utf8.contains(0) } ?? false
+    case .layers: return LayersValue(value) != nil
     case .choice(let values): return values.contains(value)
     }
   }
