@@ -37,6 +37,7 @@ struct ConfigurationDraft: Sendable {
     // VGGish's examples have a length of their own.
     if format == .esc50, frontEnd != .vggish { segment.seconds = 5 }
     spectrogram = SpectrogramKeys(frontEnd.spectrogram)
+    preview.dynamicRange = frontEnd.previewRange
   }
 
   /// The columns that are looked for if none is named, and then may be absent.

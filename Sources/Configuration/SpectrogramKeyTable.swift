@@ -76,6 +76,17 @@ extension ConfigurationKey {
 
   static let spectrogramExtras: [ConfigurationKey] = [
     .number(
+      "spectrogram.preEmphasis", \.spectrogram.preEmphasis, .from(0, to: 1),
+      "Every sample becomes the next one minus this times itself; 0: none.", neutral: .number(0)),
+    .number(
+      "spectrogram.affine.mean", \.spectrogram.affine.mean, .from(-1e6, to: 1e6),
+      "What is taken from the scaled values of all clips, in place of their mean in training.",
+      neutral: .number(0)),
+    .number(
+      "spectrogram.affine.deviation", \.spectrogram.affine.deviation, .from(1e-6, to: 1e6),
+      "What they are divided by then, in place of their deviation in training.",
+      neutral: .number(1)),
+    .number(
       "spectrogram.pcen.scale", \.spectrogram.pcen.scale, .from(1e-30, to: 1e30),
       "For pcen: what values are multiplied by first.",
       appliesWhen: { $0.spectrogram.scaling == .pcen }),

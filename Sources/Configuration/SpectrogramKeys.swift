@@ -11,6 +11,7 @@ struct SpectrogramKeys: Sendable {
 
   enum Scaling: String, CaseIterable { case linear, decibels, logarithm, pcen }
 
+  var preEmphasis: Double
   var fftSize: Int
   var windowLength: Int?
   var window: WindowShape
@@ -26,6 +27,8 @@ struct SpectrogramKeys: Sendable {
   var decibels = Decibels()
   var offset = 1e-6
   var pcen = PCEN()
+  /// At a mean of 0 and a deviation of 1 there is none.
+  var affine = AffineScaling(mean: 0, deviation: 1)
   var cepstrum = Cepstrum(count: 0)
   var deltaOrder = 0
   var deltaWidth = Deltas().width
@@ -34,6 +37,7 @@ struct SpectrogramKeys: Sendable {
   var isAntialiased = true
 
   init(_ settings: SpectrogramSettings) {
+    preEmphasis = settings.preEmphasis
     fftSize = settings.fftSize
     windowLength = settings.windowLength
     window = settings.window
@@ -56,6 +60,7 @@ struct SpectrogramKeys: Sendable {
     case .logarithm(let offset): (scaling, self.offset) = (.logarithm, offset)
     case .pcen(let pcen): (scaling, self.pcen) = (.pcen, pcen)
     }
+    if let affine = settings.affine { self.affine = affine }
     if let cepstrum = settings.cepstrum { self.cepstrum = cepstrum }
     if let deltas = settings.deltas {
       (deltaOrder, deltaWidth) = (deltas.includesSecond ? 2 : 1, deltas.width)
@@ -67,9 +72,11 @@ struct SpectrogramKeys: Sendable {
 
   var settings: SpectrogramSettings {
     SpectrogramSettings(
-      fftSize: fftSize, windowLength: windowLength, window: window, hopLength: hopLength,
+      preEmphasis: preEmphasis, fftSize: fftSize, windowLength: windowLength, window: window,
+      hopLength: hopLength,
       framing: framingSettings, precision: precision, power: power, normalized: normalized,
       frequency: frequency == .mel ? .mel(mel) : .linear, scaling: scalingSettings,
+      affine: affine == AffineScaling(mean: 0, deviation: 1) ? nil : affine,
       cepstrum: cepstrum.count > 0 ? cepstrum : nil,
       deltas: deltaOrder > 0 ? Deltas(width: deltaWidth, includesSecond: deltaOrder == 2) : nil,
       size: size)

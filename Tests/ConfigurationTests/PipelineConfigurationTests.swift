@@ -31,7 +31,7 @@ struct PipelineConfigurationTests {
 
   @Test(arguments: [
     (FrontEnd.torchaudio, SpectrogramSettings.torchaudio), (.librosa, .librosa),
-    (.vggish, .vggish), (.panns, .panns),
+    (.vggish, .vggish), (.panns, .panns), (.efficientat, .efficientat),
   ])
   func takesAPresetAndWhatOverridesIt(frontEnd: FrontEnd, settings: SpectrogramSettings) throws {
     let preset = try read("{}", ["frontEnd=\(frontEnd.rawValue)"])
@@ -41,6 +41,29 @@ struct PipelineConfigurationTests {
       #"{"spectrogram": {"melBands": 40}, "frontEnd": "\#(frontEnd.rawValue)"}"#)
     #expect(changed.spectrogram.hopLength == settings.hopLength)
     #expect(changed.spectrogram != settings)
+  }
+
+  /// Keys that came later are part of no key where they change nothing.
+  @Test func theScalingOfASpectrogramIsKeyedWhereThereIsOne() throws {
+    let keys = Set(["preEmphasis", "affine.mean", "affine.deviation"].map { "spectrogram.\($0)" })
+    let plain = try read("{}")
+    #expect(keys.isDisjoint(with: plain.parameters.map(\.key)))
+    #expect(plain.spectrogram.affine == nil && !plain.canonicalText.contains("affine"))
+    #expect(try read("{}", ["spectrogram.affine.mean=0"]) == plain)
+    let preset = try read("{}", ["frontEnd=efficientat"])
+    #expect(keys.isSubset(of: preset.parameters.map(\.key)))
+    #expect(preset.preview?.range == .perClip(dynamicRange: 3.5))
+    let shifted = try read("{}", ["spectrogram.affine.mean=-40"])
+    #expect(shifted.spectrogram.affine == AffineScaling(mean: -40, deviation: 1))
+  }
+
+  @Test func namesOfWeightsAreNoPaths() throws {
+    let text = Array(#"{"training": {"weights": "efficientat-mn04"}}"#.utf8)
+    let named = try PipelineConfiguration(text: text, path: "folder/pipeline.json")
+    #expect(named.weights == "efficientat-mn04")
+    let path = try PipelineConfiguration(
+      text: text, path: "folder/pipeline.json", overrides: ["training.weights=mn04.pt"])
+    #expect(path.weights == "folder/mn04.pt")
   }
 
   @Test func takesEverySettingOfASpectrogram() throws {

@@ -60,7 +60,7 @@ struct SentenceTests {
     ),
     (
       "{\"frontEnd\": \"\\u001b[2J\"}",
-      "p.json, line 1: 'frontEnd' is \"\\u001b[2J\", expected \"torchaudio\", \"librosa\", \"vggish\" or \"panns\"."
+      "p.json, line 1: 'frontEnd' is \"\\u001b[2J\", expected \"torchaudio\", \"librosa\", \"vggish\", \"panns\" or \"efficientat\"."
     ),
     (
       "{\"\\u001b[2J\": 1}",

@@ -55,6 +55,16 @@ import Testing
     #expect(runs.count == 9)
   }
 
+  @Test func aScalingOfItsOwnReplacesStandardisation() throws {
+    let data = try SmallDataSet()
+    data.overrides = ["spectrogram.affine.mean=-40", "spectrogram.affine.deviation=20"]
+    try data.runAll()
+    let path = try data.query("SELECT checkpoint FROM runs WHERE network = 'cnn4'")[0]
+    let file = try SafetensorsFile(contentsOf: "\(data.cache)/\(path)")
+    #expect(try file.floats(named: "input.mean") == [0])
+    #expect(try file.floats(named: "input.standard_deviation") == [1])
+  }
+
   @Test func torchaudiosDefaultIsACallOfTorchaudio() {
     let program = PythonFrontEnd(SegmentSettings(), .torchaudio)
     #expect(

@@ -40,8 +40,7 @@ struct NetworkEstimator: Estimator {
     let trainer = try Trainer(
       settings: training,
       examples: segments.trainingExamples(
-        standardisedBy: Standardisation(
-          clips: segments.examples.count, values: segments.shape.count, read: segments.read)),
+        standardisedBy: standardisation(of: segments)),
       weights: initialWeights(),
       resuming: session.context.request.isForced ? nil : state.file)
     var history = trainer.epochs > 0 ? state.history : []
@@ -69,6 +68,15 @@ struct NetworkEstimator: Estimator {
       if Interruption.isRequested && trainer.epochs < epochs { return nil }
     }
     return try trainer.checkpoint()
+  }
+
+  /// None where the spectrograms have a scaling of their own.
+  private func standardisation(of segments: SegmentSet) throws -> Standardisation {
+    guard configuration.spectrogram.affine == nil else {
+      return Standardisation(mean: 0, deviation: 1)
+    }
+    return try Standardisation(
+      clips: segments.examples.count, values: segments.shape.count, read: segments.read)
   }
 
   private func initialWeights() throws -> (any NamedTensors)? {
