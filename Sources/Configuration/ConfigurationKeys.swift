@@ -80,6 +80,10 @@ extension ConfigurationKey {
   private static let paths: [ConfigurationKey] = [
     .text("paths.manifest", \.paths.manifest, "The SQLite database of clips, runs and results."),
     .text("paths.cache", \.paths.cache, "The folder of everything that is computed."),
+    .text(
+      "paths.weights", \.paths.weights,
+      "The folder of published weights; null: soundmark in $XDG_CACHE_HOME or ~/.cache.",
+      neutral: .null),
   ]
 
   /// For what changes nothing in what is computed, as where segments come from.

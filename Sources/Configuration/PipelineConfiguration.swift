@@ -35,6 +35,8 @@ package struct PipelineConfiguration: Hashable, Sendable {
 package struct PipelinePaths: Hashable, Sendable {
   package var manifest = "data/manifest.sqlite"
   package var cache = "data/cache"
+  /// Nil: where ``WeightsFolder`` of all projects is.
+  package var weights: String?
 }
 
 /// The number format that tensors are kept in.
@@ -104,7 +106,8 @@ extension PipelineConfiguration {
     dataset.audio = resolved(dataset.audio)
     self.dataset = dataset
     paths = PipelinePaths(
-      manifest: resolved(draft.paths.manifest), cache: resolved(draft.paths.cache))
+      manifest: resolved(draft.paths.manifest), cache: resolved(draft.paths.cache),
+      weights: draft.paths.weights.map(resolved))
     segment = draft.segment
     keepsWaveforms = draft.keepsWaveforms
     spectrogram = draft.spectrogram.settings

@@ -16,8 +16,7 @@ package struct PublishedWeights: Sendable {
   package let licence: String
   /// What they were trained on, and whether that has sounds in common with UrbanSound8K and ESC-50.
   package let training: String
-  /// What made the spectrograms that they were trained on.
-  package let frontEnd: String
+  package let frontEnd: FrontEnd
 
   package static let all: [PublishedWeights] = [
     efficientAT(
@@ -46,6 +45,6 @@ package struct PublishedWeights: Sendable {
         AudioSet (YouTube) with labels distilled from transformers, after ImageNet; no Freesound, which \
         UrbanSound8K and ESC-50 come from
         """,
-      frontEnd: "efficientat")
+      frontEnd: .efficientat)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Glibc
 import ModelStages
 import Pipeline
 
@@ -14,27 +15,24 @@ struct WeightsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "List what is known: source, licence, size, what it was trained on, front end.")
 
-    @Flag(name: .long, help: "Print one JSON object a line on standard output.")
-    var json = false
+    @OptionGroup var options: CommandOptions
 
     func run() throws {
-      let folder = WeightsFolder()
+      let folder = try WeightsFolder(options.weightsPath())
       for weights in PublishedWeights.all { show(weights, in: folder) }
     }
-
-    private var reporter: Reporter { Reporter(quiet: false, json: json) }
 
     private func show(_ weights: PublishedWeights, in folder: WeightsFolder) {
       let place = folder.has(weights) ? folder.place(of: weights) : nil
       let megabytes = decimals(Double(weights.byteCount) / 1e6, 1)
-      reporter.result(
+      options.reporter.result(
         lines: """
           \(weights.name)  \(megabytes) MB  \(place ?? "not fetched")
             source      \(weights.source)
             address     \(weights.address)\(weights.file)
             licence     \(weights.licence)
             trained on  \(weights.training)
-            front end   \(weights.frontEnd)
+            front end   \(weights.frontEnd.rawValue)
 
           """)
       var object = JSONObject()
@@ -46,9 +44,9 @@ struct WeightsCommand: ParsableCommand {
       object.set("bytes", weights.byteCount)
       object.set("licence", weights.licence)
       object.set("trained_on", weights.training)
-      object.set("front_end", weights.frontEnd)
+      object.set("front_end", weights.frontEnd.rawValue)
       if let place { object.set("path", place) }
-      reporter.result(object)
+      options.reporter.result(object)
     }
   }
 
@@ -56,25 +54,22 @@ struct WeightsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Download weights with curl, check them, and keep them for all projects.",
       discussion: """
-        They are kept in $XDG_CACHE_HOME/soundmark, else in ~/.cache/soundmark. Nothing else that \
-        soundmark does reaches for the network.
+        They are kept in paths.weights, else in $XDG_CACHE_HOME/soundmark or ~/.cache/soundmark. Nothing \
+        else that soundmark does reaches for the network.
         """)
 
-    @Flag(name: .long, help: "Print one JSON object a line on standard output.")
-    var json = false
+    @OptionGroup var options: CommandOptions
 
     @Option(
       name: .long,
       help: ArgumentHelp("A mirror: an address with the same files.", valueName: "address"))
     var from: String?
 
-    private var reporter: Reporter { Reporter(quiet: false, json: json) }
-
     @Argument(help: "Names, as soundmark weights lists them.")
     var names: [String]
 
     func run() throws {
-      let folder = WeightsFolder()
+      let folder = try WeightsFolder(options.weightsPath())
       for name in names {
         guard let weights = PublishedWeights.named(name) else { throw WeightsError.unknown(name) }
         let place = folder.place(of: weights)
@@ -84,13 +79,23 @@ struct WeightsCommand: ParsableCommand {
         } else {
           try folder.fetch(weights, from: from)
         }
-        reporter.result("\(name): \(place)\(isThere ? " (there already)" : "")")
+        options.reporter.result("\(name): \(place)\(isThere ? " (there already)" : "")")
         var object = JSONObject()
         object.set("event", "fetched")
         object.set("name", name)
         object.set("path", place)
-        reporter.result(object)
+        options.reporter.result(object)
       }
     }
+  }
+}
+
+extension CommandOptions {
+  /// What the project says, where there is one.
+  fileprivate func weightsPath() throws -> String? {
+    if config == Self.standardConfiguration, access(config, F_OK) != 0, overrides.isEmpty {
+      return nil
+    }
+    return try PipelineConfiguration.load(path: config, overrides: overrides).paths.weights
   }
 }

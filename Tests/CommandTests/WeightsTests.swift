@@ -4,6 +4,7 @@ import Testing
 
 @Suite struct WeightsTests {
   private let files: TemporaryFolder
+  private let configuration: String
   private let torchFile: [UInt8]
   private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent()
@@ -12,25 +13,24 @@ import Testing
 
   init() throws {
     files = try TemporaryFolder()
+    configuration = "\(files.path)/pipeline.json"
+    try #"{ "paths": { "weights": "kept" } }"#.write(
+      toFile: configuration, atomically: true, encoding: .utf8)
     torchFile = Array(
       try Data(
         contentsOf: Self.tests.appendingPathComponent("TensorFilesTests/Golden/state.pt")))
   }
 
   private func run(_ arguments: String...) throws -> Program.Ending {
-    try Program(
-      "soundmark", ["weights"] + arguments,
-      under: "XDG_CACHE_HOME='\(files.path)' exec \"$0\" \"$@\""
-    ).wait()
+    try Program("soundmark", ["weights"] + arguments + ["--config", configuration]).wait()
   }
 
   private func kept(_ name: String) -> Data? {
-    FileManager.default.contents(atPath: "\(files.path)/soundmark/\(name)")
+    FileManager.default.contents(atPath: "\(files.path)/kept/\(name)")
   }
 
   private var keptNames: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: "\(files.path)/soundmark")) ?? [])
-      .sorted()
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(files.path)/kept")) ?? []).sorted()
   }
 
   @Test func listsWhatIsKnown() throws {
@@ -54,7 +54,7 @@ import Testing
     #expect(ending.status == 0, "\(ending)")
     #expect(kept("mn04_as_mAP_432.pt").map(Array.init) == bytes)
     #expect(keptNames == ["mn04_as_mAP_432.pt"])
-    #expect(try run().output.contains("efficientat-mn04  4.1 MB  \(files.path)/soundmark/mn04"))
+    #expect(try run().output.contains("efficientat-mn04  4.1 MB  \(files.path)/kept/mn04"))
     // Nobody is asked again.
     let again = try run("fetch", "efficientat-mn04", "--from", "http://127.0.0.1:1")
     #expect(again.status == 0 && again.output.contains("there already"), "\(again)")
@@ -73,7 +73,7 @@ import Testing
     let server = try LoopbackServer(["mn05_as_mAP_443.pt": torchFile])
     #expect(try run("fetch", "efficientat-mn05", "--from", server.address).status == 0)
     #expect(keptNames == ["mn05_as_mAP_443.pt", "mn05_as_mAP_443.pt.sha256"])
-    let place = "\(files.path)/soundmark/mn05_as_mAP_443.pt"
+    let place = "\(files.path)/kept/mn05_as_mAP_443.pt"
     try Data(torchFile + [0]).write(to: URL(fileURLWithPath: place))
     let changed = try run("fetch", "efficientat-mn05", "--from", server.address)
     #expect(changed.status == 1 && changed.errors.contains("mAP_443.pt.sha256 says"), "\(changed)")
@@ -92,7 +92,7 @@ import Testing
       #expect(ending.errors.contains("curl ended with \(status) at \(address)"), "\(ending)")
       let published = "https://github.com/fschmid56/EfficientAT/releases/download/v0.0.1/"
       #expect(ending.errors.contains("\(published)mn04_as_mAP_432.pt elsewhere"))
-      #expect(ending.errors.contains("put it to \(files.path)/soundmark/mn04_as_mAP_432.pt"))
+      #expect(ending.errors.contains("put it to \(files.path)/kept/mn04_as_mAP_432.pt"))
     }
     #expect(keptNames.isEmpty)
     #expect(try run("fetch", "efficientat").errors.contains("expected one of efficientat-mn04"))

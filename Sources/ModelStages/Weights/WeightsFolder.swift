@@ -5,14 +5,14 @@ import Glibc
 import Pipeline
 import TensorFiles
 
-/// Where published weights are kept once they are fetched, for all projects.
+/// Where published weights are kept once they are fetched, for all projects or for one.
 package struct WeightsFolder {
   package let path: String
   private let files = LocalFileSystem()
 
-  /// `soundmark` in `$XDG_CACHE_HOME`, else in `~/.cache`.
-  package init() {
-    path = Self.cacheHome + "/soundmark"
+  /// - Parameter path: `paths.weights`; nil: `soundmark` in `$XDG_CACHE_HOME`, else in `~/.cache`.
+  package init(_ path: String?) {
+    self.path = path ?? Self.cacheHome + "/soundmark"
   }
 
   private static var cacheHome: String {
@@ -95,7 +95,7 @@ extension PipelineConfiguration {
   /// - Throws: `WeightsError`.
   var weightsFile: String? {
     get throws {
-      try weights.map { try WeightsFolder().resolve($0) }
+      try weights.map { try WeightsFolder(paths.weights).resolve($0) }
     }
   }
 }
