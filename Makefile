@@ -46,7 +46,7 @@ verify collect: $(BIN)/soundmark
 	@$(BIN)/soundmark $@ --config '$(CONFIG)' $(ARGS)
 
 demo: $(BIN)/soundmark
-	@$(BIN)/soundmark synthesize data/demo --clips 200 --folds 5
+	@$(BIN)/soundmark synthesize data/demo --clips 900 --folds 3 --slices 2 --foreground 0.9
 	@$(MAKE) --no-print-directory all CONFIG=demo.json
 	@echo
 	@echo "The pictures: data/demo/cache/objects, listed by the view previews. Questions:"
