@@ -54,9 +54,15 @@ public struct UsageChange: Sendable {
   public var products: [Product]
   /// Whether segments after the last of `products` are gone.
   public var isWholeClip: Bool
+  /// What was noted of the clip's sound.
+  public var notes: [NoteRecord]
 
-  public init(clip: Int64, firstSegment: Int, products: [Product], isWholeClip: Bool) {
+  public init(
+    clip: Int64, firstSegment: Int, products: [Product], isWholeClip: Bool,
+    notes: [NoteRecord] = []
+  ) {
     self.clip = clip
+    self.notes = notes
     self.firstSegment = firstSegment
     self.products = products
     self.isWholeClip = isWholeClip
@@ -150,6 +156,7 @@ extension ManifestDatabase {
             arguments: [recipe, change.clip, change.firstSegment + change.products.count])
         }
         if hadFaults { try clear.execute(arguments: [change.clip, stage, recipe]) }
+        try Self.record(change.notes, of: change.clip, recipe: recipe, db)
       }
       for (clip, fault) in faults where try isCurrent(clip) {
         try clear.execute(arguments: [clip, stage, recipe])

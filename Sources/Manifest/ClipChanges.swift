@@ -36,18 +36,28 @@ extension ManifestDatabase {
   private static func record(_ change: ClipChange, in dataSet: Int64, _ db: Database) throws {
     let listing = change.listing
     let known = try db.cachedStatement(
-      sql: "SELECT source, is_cut, start, \"end\" FROM clip WHERE dataset = ? AND name = ?")
+      sql: """
+        SELECT source, is_cut, start, "end", frames, encoding FROM clip
+        WHERE dataset = ? AND name = ?
+        """)
     let before = try Row.fetchOne(known, arguments: [dataSet, listing.name])
     let clip = try write(change, in: dataSet, db)
     if let before {
+      // A newer decoder may find more in the same bytes.
+      let isReadAnew =
+        before[4] as Int? != nil && change.frames != nil
+        && (before[4] as Int? != change.frames
+          || before[5] as String? != change.file?.header?.encoding)
       let isOther =
-        (before[0] as Digest?) != change.file?.source || (before[1] as Bool) != listing.isCut
+        isReadAnew || (before[0] as Digest?) != change.file?.source
+        || (before[1] as Bool) != listing.isCut
         || listing.isCut
           && ((before[2] as Double?) != listing.start || (before[3] as Double?) != listing.end)
       if isOther {
         try db.execute(
           sql: "UPDATE clip SET revisions = revisions + 1 WHERE id = ?", arguments: [clip])
         try db.execute(sql: "DELETE FROM fault WHERE clip = ?", arguments: [clip])
+        try db.execute(sql: "DELETE FROM note WHERE clip = ?", arguments: [clip])
       }
       try settleUsage(of: clip, isOther: isOther, change.fault, db)
       try db.cachedStatement(sql: "DELETE FROM fault WHERE clip = ? AND stage = 'ingest'")

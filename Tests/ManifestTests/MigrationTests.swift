@@ -26,6 +26,7 @@ import Testing
         "3 views apart 17ed78ec",
         "4 conditions d40eb9a9",
         "5 clips of files 5ab5aa98",
+        "6 notes and decoders 99f5c33f",
       ])
   }
 

@@ -16,6 +16,7 @@ let publishedViews: [String: String] = [
   "baselines": "experiment network folds clips accuracy deviation macro_f1",
   "cache_usage": "kind artefacts objects bytes",
   "clip_faults": "clip category stage message",
+  "clip_notes": "clip note message",
   "clips":
     "clip path fold label recording salience start end sample_rate channels "
     + "frames seconds encoding bytes content",

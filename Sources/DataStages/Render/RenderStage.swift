@@ -59,6 +59,7 @@ package struct RenderStage: Stage {
   ) throws {
     context.reporter.showSummary(
       name, unit: "segment", summary, knownFaults: plan.knownFaults, in: context)
+    if !context.configuration.keepsWaveforms { try context.showNotes(after: summary) }
   }
 }
 
@@ -71,7 +72,7 @@ private struct RenderRecorder {
 
   func record(_ outcomes: [RenderOutcome]) throws {
     try recordCuts(
-      mended: outcomes.filter(\.mendsClip).map(\.clip),
+      outcomes.filter { $0.mendsClip || !$0.notes.isEmpty },
       faults: outcomes.filter(\.isFaultOfFile).compactMap(\.faultOfClip))
     try record(
       tensors: outcomes.compactMap(\.tensorChange), previews: outcomes.compactMap(\.previewChange),
@@ -90,11 +91,12 @@ private struct RenderRecorder {
 
   /// What is wrong with a file is segment's finding, whoever cuts it.
   private func recordCuts(
-    mended: [Int64], faults: [(clip: Int64, fault: FaultRecord)]
+    _ cuts: [RenderOutcome], faults: [(clip: Int64, fault: FaultRecord)]
   ) throws {
-    guard !mended.isEmpty || !faults.isEmpty else { return }
-    let changes = mended.map {
-      UsageChange(clip: $0, firstSegment: 0, products: [], isWholeClip: false)
+    guard !cuts.isEmpty || !faults.isEmpty else { return }
+    let changes = cuts.map {
+      UsageChange(
+        clip: $0.clip, firstSegment: 0, products: [], isWholeClip: false, notes: $0.notes)
     }
     try record(changes, faults, stage: "segment", .waveform)
   }
@@ -119,6 +121,8 @@ struct RenderOutcome: Sendable {
   var isFaultOfFile = false
   /// Whether what was wrong with the clip's file is not any more.
   var mendsClip = false
+  /// What is strange about the clip's sound; of its first window alone.
+  var notes: [NoteRecord] = []
 
   var tensorChange: UsageChange? { tensor.map(change) }
   var previewChange: UsageChange? { preview.map(change) }

@@ -101,14 +101,17 @@ final class SegmentRenderer {
     let first = outcomes.count
     var wanted = clip.windows[...]
     do {
-      try cutter.cut(
+      let notes = try cutter.cut(
         clip.path, clip.stretch, file: clip.file, windows: clip.windowCount
       ) { window, samples in
         guard let item = wanted.first, item.segment == window.index else { return }
         wanted.removeFirst()
         try render(item, samples, padded: samples.count - window.signalCount)
       }
-      if first < outcomes.count { outcomes[first].mendsClip = clip.hasFault }
+      if first < outcomes.count {
+        outcomes[first].mendsClip = clip.hasFault
+        outcomes[first].notes = notes
+      }
     } catch let fault as AudioFault {
       group.removeLast { $0.outcome >= first }
       outcomes.removeSubrange(first...)

@@ -42,7 +42,7 @@ final class ClipSegmenter {
   private func segment(_ item: SegmentItem) throws {
     let outcome = outcomes.count - 1
     do {
-      try cutter.cut(
+      let notes = try cutter.cut(
         item.path, item.stretch, file: item.file, windows: item.keys.count
       ) { window, samples in
         if group.isFull { try storeGroup() }
@@ -51,6 +51,7 @@ final class ClipSegmenter {
           padded: samples.count - window.signalCount)
         group.add(of: owner) { writer.write(samples, to: &$0) }
       }
+      outcomes[outcome].notes = notes
     } catch let fault as AudioFault {
       group.removeLast { $0.outcome == outcome }
       outcomes[outcome].products = []

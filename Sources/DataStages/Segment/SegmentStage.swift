@@ -64,6 +64,7 @@ package struct SegmentStage: Stage {
   ) throws {
     context.reporter.showSummary(
       name, unit: "clip", summary, knownFaults: plan.knownFaults, in: context)
+    try context.showNotes(after: summary)
   }
 }
 
@@ -82,13 +83,15 @@ package struct SegmentItem: Sendable {
 struct SegmentOutcome: Sendable {
   var clip: Int64
   var products: [NewArtefact] = []
+  var notes: [NoteRecord] = []
   var fault: FaultRecord?
 
   var change: UsageChange? {
     fault != nil
       ? nil
       : UsageChange(
-        clip: clip, firstSegment: 0, products: products.map { .made($0) }, isWholeClip: true)
+        clip: clip, firstSegment: 0, products: products.map { .made($0) }, isWholeClip: true,
+        notes: notes)
   }
 
   var faultOfClip: (clip: Int64, fault: FaultRecord)? { fault.map { (clip, $0) } }

@@ -19,18 +19,20 @@ struct WindowCutter: ~Copyable {
   /// - Parameters:
   ///   - stretch: The part of the file that the clip is; nil: the whole.
   ///   - windows: How many there are, by the header that ingest read.
+  /// - Returns: What is strange about the sound.
   /// - Throws: `AudioFault`; what `body` throws.
   mutating func cut(
     _ path: String, _ stretch: Stretch? = nil, file: ExaminedFile, windows: Int,
     _ body: (SegmentWindow, Span<Float>) throws -> Void
-  ) throws {
+  ) throws -> [NoteRecord] {
     let open = try opened(path, file.state)
     kept = stretch == nil ? nil : open
-    try segmenter.segment(&open.sound, stretch) { window, samples in
+    let notes = try segmenter.segment(&open.sound, stretch) { window, samples in
       guard window.index < windows else { throw SourceFile.changed(path) }
       try body(window, samples)
     }
     guard open.source.isUnchanged else { throw SourceFile.changed(path) }
+    return notes.map { NoteRecord(note: $0.kind.rawValue, message: $0.message) }
   }
 
   private func opened(_ path: String, _ state: FileState) throws(AudioFault) -> OpenClipFile {

@@ -27,6 +27,7 @@ package struct Migration: Sendable {
       "3 views apart", "CREATE TABLE views_made (digest BLOB NOT NULL, names TEXT NOT NULL)"),
     conditionTables,
     clipsOfFiles,
+    soundNotes,
   ]
 
   static var migrator: DatabaseMigrator {

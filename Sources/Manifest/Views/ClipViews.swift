@@ -23,6 +23,14 @@ extension View {
       FROM current_clip, current_configuration AS configuration
       WHERE frames > 0 AND CAST(frames AS REAL) / sample_rate < configuration.minimum_seconds
       """),
+    View(
+      "clip_notes",
+      """
+      SELECT clip.name AS clip, note.note, note.message
+      FROM note JOIN current_clip AS clip ON clip.id = note.clip
+      WHERE note.recipe = \(recipe(.waveform))
+      ORDER BY clip.position, note.note
+      """),
     // Grouped in the order of an index, since ingest asks each time.
     View(
       "leak_audit",

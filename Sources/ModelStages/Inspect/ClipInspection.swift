@@ -50,6 +50,7 @@ package struct ClipInspection {
       label = try context.manifest.classes(of: context.rows.dataSet)[safe: record.listing.label]
       faults = try context.manifest.faults(of: name)
       list(record, fold: try context.foldNames()[record.listing.fold])
+      facts += try context.manifest.notes(of: name).map { ("note", "\($0.note): \($0.message)") }
       try listTensors(of: record, in: context)
     } else {
       guard access(clip, F_OK) == 0 else { throw InspectionError.noSuchClip(clip) }
