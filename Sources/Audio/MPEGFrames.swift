@@ -30,13 +30,24 @@ struct MPEGFrames {
   /// Nil where the bytes do not begin with two frames, behind tags and less than a frame.
   init?(_ bytes: SoundBytes) {
     self.bytes = bytes
-    var start = 0
-    while let size = Self.tagSize(bytes, at: start) { start += size }
+    var start = Self.endOfTags(bytes)
     let latest = start + Self.largestFrame
     while start <= latest, !Self.isRun(bytes, at: start) { start += 1 }
     guard start <= latest, let first = MPEGFrameHeader(bytes, at: start) else { return nil }
     form = first.form
     walk(from: start)
+  }
+
+  /// Whether a frame seems to begin there, which is all that libsndfile asks.
+  static func seemToBegin(_ bytes: SoundBytes) -> Bool {
+    let start = bytes.bytes(at: endOfTags(bytes), count: 2)
+    return start.count == 2 && start[0] == 0xff && start[1] & 0xe0 == 0xe0
+  }
+
+  private static func endOfTags(_ bytes: SoundBytes) -> Int {
+    var end = 0
+    while let size = tagSize(bytes, at: end) { end += size }
+    return end
   }
 
   /// More than this is no MPEG audio, or is damaged.

@@ -38,11 +38,7 @@ final class SoundFileDecoder: FrameDecoder {
     restart()
   }
 
-  var isMPEG: Bool { Int(format) & Int(SF_FORMAT_TYPEMASK) == Int(SF_FORMAT_MPEG) }
   var isVorbis: Bool { encodingCode == Int(SF_FORMAT_VORBIS) }
-
-  /// The end of the bytes that were read.
-  var bytesRead: Int { bytes.furthest }
 
   func read(floats: UnsafeMutablePointer<Float>, frames: Int) -> Int {
     advance(sf_readf_float(handle, floats, sf_count_t(frames)))

@@ -62,9 +62,9 @@ enum SoundSource {
   func open(_ stream: Int) -> (any FrameDecoder)? {
     switch self {
     case .soundFile(let extent):
-      // What is left of MPEG audio has no frames that can be counted.
-      let decoder = SoundFileDecoder(extent.bytes)
-      return decoder?.isMPEG ?? true ? nil : decoder
+      // libsndfile takes it for MPEG audio, of which there are no two frames.
+      if MPEGFrames.seemToBegin(extent.bytes) { return nil }
+      return SoundFileDecoder(extent.bytes)
     case .flac(let length): return SoundFileDecoder(length.bytes)
     case .ogg(let bytes, let streams): return OggDecoder(bytes, streams[stream])
     case .mpeg(let bytes, let streams, let form): return MPEGDecoder(bytes, streams[stream], form)
