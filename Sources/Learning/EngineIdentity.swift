@@ -17,4 +17,19 @@ public enum EngineIdentity {
     return "rule \(ConvolutionRule.committed.version), oneDNN \(machine.library), "
       + machine.instructionSet
   }
+
+  /// The same for people, such as `oneDNN 2.6.3 on AVX-512 with bfloat16, 2 processors`.
+  public static var words: String {
+    let machine = Machine.current
+    let vectors =
+      switch machine.instructionSet {
+      case "avx512_core_amx": "AVX-512 with bfloat16 tiles"
+      case "avx512_core_bf16": "AVX-512 with bfloat16"
+      case let name where name.hasPrefix("avx512"): "AVX-512"
+      case let name where name.hasPrefix("avx2"): "AVX2"
+      case let name: name
+      }
+    let processors = machine.processors == 1 ? "1 processor" : "\(machine.processors) processors"
+    return "oneDNN \(machine.library) on \(vectors), \(processors)"
+  }
 }

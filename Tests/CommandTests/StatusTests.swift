@@ -11,7 +11,7 @@ import Testing
       status.output == """
         ingest: 12 clips would run (12 new), 0 up to date
         segment: about 12 clips would run, after ingest
-        render: about 12 segments would run, after segment
+        render: about 12 clips would run, after segment
         train: about 9 runs would run, after render
         evaluate: about 9 tests would run, after train
 

@@ -26,9 +26,9 @@ package struct RenderStage: Stage {
   }
 
   package func forecast(for clips: ExpectedClips, in context: StageContext) -> PlanSummary? {
-    context.configuration.keepsWaveforms
-      ? PlanSummary(stage: name, unit: "segment", about: clips.count, after: "segment")
-      : PlanSummary(stage: name, unit: "clip", about: clips.count, after: "ingest")
+    PlanSummary(
+      stage: name, unit: "clip", about: clips.count,
+      after: context.configuration.keepsWaveforms ? "segment" : "ingest")
   }
 
   package func carryOut(

@@ -46,7 +46,11 @@ package struct TrainStage: Stage {
     _ plan: TrainPlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {
     if !plan.items.isEmpty {
-      context.reporter.note("train: by \(EngineIdentity.current)")
+      context.reporter.note("train: \(EngineIdentity.words)")
+      var object = JSONObject()
+      object.set("event", "engine")
+      object.set("identity", EngineIdentity.current)
+      context.reporter.result(object)
       try warnOfClipsToRender(in: context)
     }
     let examples = plan.items.isEmpty ? [] : try context.examples()
