@@ -2,7 +2,7 @@ import JSON
 import Networks
 
 extension ConfigurationChecks {
-  /// The network, which takes the spectrograms as they are configured if it is of layers.
+  /// The network, which takes the spectrograms as they are configured.
   func network() throws(ConfigurationError) -> NetworkDescription {
     let keys = draft.network
     try checkName()
@@ -15,17 +15,55 @@ extension ConfigurationChecks {
           "training.network.width", "\(known.rawValue) takes channels, a whole number of them")
       }
     }
+    let shape = draft.spectrogram.settings.shape(sampleCount: draft.segment.windowLength)
+    let (bands, frames) = (shape.dropLast().reduce(1, *), shape.last!)
+    let network: NetworkDescription
     do {
-      let network = try keys.description()
-      guard keys.layers != nil else { return network }
-      let shape = draft.spectrogram.settings.shape(sampleCount: draft.segment.windowLength)
-      // Any number of classes shows whether the layers fit each other.
-      try network.check(
-        bands: shape.dropLast().reduce(1, *), frames: shape.last!, classes: 2)
-      return network
+      network = try keys.description()
+      if keys.layers != nil {
+        try network.check(bands: bands, frames: frames, classes: Self.anyClasses)
+      }
     } catch {
       throw .network(origin(of: error), error)
     }
+    if keys.layers == nil { try checkSize(of: network, bands: bands, frames: frames) }
+    return network
+  }
+
+  /// How many there are does not decide whether layers fit each other.
+  private static let anyClasses = 2
+
+  /// A known network takes spectrograms from some size on. Who says nothing of training may want the
+  /// spectrograms alone.
+  private func checkSize(
+    of network: NetworkDescription, bands: Int, frames: Int
+  ) throws(ConfigurationError) {
+    func takes(_ bands: Int, _ frames: Int) -> Bool {
+      (try? network.check(bands: bands, frames: frames, classes: Self.anyClasses)) != nil
+    }
+    guard assignments.all.contains(where: { $0.key.path.hasPrefix("training.") }),
+      !takes(bands, frames)
+    else { return }
+    let large = 1024
+    let fewestBands = (1...large).first { takes($0, large) } ?? large
+    let fewestFrames = (1...large).first { takes(large, $0) } ?? large
+    throw conflict(
+      bands < fewestBands ? keyOfBands : keyOfFrames,
+      """
+      that makes spectrograms of \(bands) x \(frames) (bands x frames), and training.network \
+      \(network.name) takes none of fewer than \(fewestBands) bands or \(fewestFrames) frames
+      """)
+  }
+
+  private var keyOfBands: String {
+    let keys = draft.spectrogram
+    if keys.height != nil { return "spectrogram.size.height" }
+    if keys.cepstrum.count > 0 { return "spectrogram.cepstrum.count" }
+    return keys.frequency == .mel ? "spectrogram.melBands" : "spectrogram.fftSize"
+  }
+
+  private var keyOfFrames: String {
+    draft.spectrogram.width != nil ? "spectrogram.size.width" : "segment.seconds"
   }
 
   /// One that is known, or for layers one that is not.

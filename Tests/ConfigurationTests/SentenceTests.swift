@@ -95,6 +95,18 @@ struct SentenceTests {
       is: sentences.joined(separator: "\n") + "\n")
   }
 
+  @Test func saysWhichSpectrogramsANetworkTakes() {
+    #expect(
+      sentence("{}", ["training.epochs=3", "segment.seconds=0.3"])
+        == "--set segment.seconds=0.3: 'segment.seconds' is 0.3, but that makes spectrograms of 128 x 13 (bands x frames), and training.network cnn4 takes none of fewer than 16 bands or 16 frames."
+    )
+    #expect(
+      sentence("{}", ["training.network=cnn4", "spectrogram.melBands=12"]).contains(
+        "'spectrogram.melBands' is 12, but that makes spectrograms of 12 x 173"))
+    #expect(sentence("{}", ["spectrogram.melBands=12"]) == "", "spectrograms alone may be wanted")
+    #expect(sentence("{}", ["training.network=resnet18", "segment.seconds=0.3"]) == "")
+  }
+
   @Test func namesTheEmptyBandsAndHowManyWork() {
     #expect(
       sentence("{}", ["spectrogram.fftSize=256"])
