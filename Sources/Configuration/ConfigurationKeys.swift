@@ -81,6 +81,10 @@ extension ConfigurationKey {
     .text("paths.manifest", \.paths.manifest, "The SQLite database of clips, runs and results."),
     .text("paths.cache", \.paths.cache, "The folder of everything that is computed."),
     .text(
+      "paths.results", \.paths.results,
+      "The folder of pictures and tables under readable names; null: results beside the manifest.",
+      neutral: .null),
+    .text(
       "paths.weights", \.paths.weights,
       "The folder of published weights; null: soundmark in $XDG_CACHE_HOME or ~/.cache.",
       neutral: .null),

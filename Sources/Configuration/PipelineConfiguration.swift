@@ -35,8 +35,16 @@ package struct PipelineConfiguration: Hashable, Sendable {
 package struct PipelinePaths: Hashable, Sendable {
   package var manifest = "data/manifest.sqlite"
   package var cache = "data/cache"
+  /// Nil: ``resultsFolder`` is beside the manifest.
+  package var results: String?
   /// Nil: where ``WeightsFolder`` of all projects is.
   package var weights: String?
+
+  package var resultsFolder: String {
+    if let results { return results }
+    let slash = manifest.lastIndex(of: "/").map { manifest[...$0] } ?? ""
+    return slash + "results"
+  }
 }
 
 /// The number format that tensors are kept in.
@@ -107,6 +115,7 @@ extension PipelineConfiguration {
     self.dataset = dataset
     paths = PipelinePaths(
       manifest: resolved(draft.paths.manifest), cache: resolved(draft.paths.cache),
+      results: draft.paths.results.map(resolved),
       weights: draft.paths.weights.map(resolved))
     segment = draft.segment
     keepsWaveforms = draft.keepsWaveforms

@@ -58,7 +58,7 @@ import Testing
   @Test(arguments: [[], ["--json"]])
   func theTensorsOfALongClipAreCountedAndListedForPrograms(flags: [String]) throws {
     var project = project
-    project.flags = ["--set", "segment.seconds=0.05"]
+    project.flags = ["--set", "segment.seconds=0.05", "--set", "spectrogram.hopLength=16"]
     try #require(project.runAll(["ingest", "segment", "render"]).status == 0)
     let ending = try Program(
       "soundmark",

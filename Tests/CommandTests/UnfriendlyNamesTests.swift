@@ -51,10 +51,10 @@ import Testing
     }
     let after = Set(try FileManager.default.contentsOfDirectory(atPath: data.folder))
     let made = after.subtracting(files)
-    #expect(made.isSuperset(of: ["manifest.sqlite", "cache", "all.npz"]))
+    #expect(made.isSuperset(of: ["manifest.sqlite", "cache", "results", "all.npz"]))
     #expect(
       made.filter { $0.hasSuffix("-sheet.png") || $0.hasSuffix("-spectrogram.png") }.count == 2)
-    #expect(made.count == 5, "\(made)")
+    #expect(made.count == 6, "\(made)")
     for name in made { #expect(name.utf8.allSatisfy { $0 >= 0x20 }) }
     #expect(try project.query("SELECT DISTINCT label FROM clips ORDER BY 1").count == 2)
     #expect(try project.query("SELECT clip FROM predictions WHERE clip LIKE '%title%'").count == 3)

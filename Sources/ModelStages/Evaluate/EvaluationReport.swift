@@ -22,14 +22,23 @@ struct EvaluationReport {
   func print() throws {
     for (network, runs) in estimators { try printFolds(network, runs) }
     try printConfusion()
-    let store = context.store
-    for runs in estimators.map(\.runs) {
-      if let experiment = runs.first?.experiment,
-        let figure = try context.manifest.figure(ConfusionPicture.name, of: experiment)
-      {
-        context.reporter.result(
-          "The same as a picture: \(store.absolutePath(of: figure.object, .picture))")
-      }
+    try leaveFiles()
+  }
+
+  /// Pictures and tables where people find them.
+  private func leaveFiles() throws {
+    let folders = try estimators.map(\.runs).filter { !$0.isEmpty }.map {
+      try ResultsFolder(of: $0, in: context)
+    }
+    context.reporter.result("")
+    context.reporter.result("Pictures and tables, also for spreadsheets:")
+    for folder in folders {
+      try folder.write()
+      context.reporter.result("  \(folder.path)")
+      var object = JSONObject()
+      object.set("event", "results")
+      object.set("path", folder.path)
+      context.reporter.result(object)
     }
   }
 

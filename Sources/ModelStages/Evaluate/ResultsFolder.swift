@@ -1,0 +1,81 @@
+import Cache
+import Digests
+import Manifest
+import Pipeline
+
+/// Pictures and tables of an experiment where a person looks for them: `paths.results`, in a folder
+/// named by the network, the settings in which it differs from others, and the experiment's hash, such
+/// as `cnn4 mixup 0 795da60b`. All of it can be made again, and is when it is missing.
+struct ResultsFolder {
+  /// Where it lies, and that of which experiment it is.
+  let path: String
+  private let runs: [RunRecord]
+  private let context: StageContext
+  private var files: any FileSystem { context.store.files }
+
+  private static let tables = [
+    ("predictions.csv", "predictions"), ("folds.csv", "accuracy_by_fold"),
+    ("classes.csv", "accuracy_by_class"), ("training.csv", "training_history"),
+  ]
+
+  /// - Parameter runs: Of one experiment, one at least.
+  init(of runs: [RunRecord], in context: StageContext) throws {
+    self.runs = runs
+    self.context = context
+    let experiment = runs[0].experiment
+    let settings = try context.manifest.distinguishingSettings(of: experiment)
+    // Longer names are none for a file system; the hash tells experiments apart.
+    let words = String(
+      [runs[0].network, settings].filter { !$0.isEmpty }.joined(separator: " ").prefix(120))
+    path =
+      context.configuration.paths.resultsFolder + "/"
+      + "\(words) \(experiment.hex.prefix(8))".escapedForFileName
+  }
+
+  /// Writes what is missing or says something else by now.
+  func write() throws {
+    try takeOverFolder()
+    try files.createDirectory(path)
+    for (name, view) in Self.tables {
+      let table = try context.manifest.rows(of: view, runs: runs.map(\.id))
+      if !table.rows.isEmpty { try write(Array(CSVText(table).text.utf8), to: name) }
+    }
+    if let figure = try context.manifest.figure(ConfusionPicture.name, of: runs[0].experiment) {
+      try write(context.store.read(figure.object, .picture), to: "confusion.png")
+    }
+  }
+
+  /// The experiment's folder keeps its files when another experiment gives it another name.
+  private func takeOverFolder() throws {
+    let folder = context.configuration.paths.resultsFolder
+    let hash = " " + runs[0].experiment.hex.prefix(8)
+    let earlier = try files.list(folder).first { $0.hasSuffix(hash) }
+    guard let earlier, "\(folder)/\(earlier)" != path else { return }
+    try files.rename("\(folder)/\(earlier)", to: path)
+  }
+
+  private func write(_ bytes: [UInt8], to name: String) throws {
+    let file = "\(path)/\(name)"
+    if try files.size(of: file) == bytes.count, try files.read(file) == bytes { return }
+    try files.replace(file, with: bytes.span.bytes, temporary: "\(path)/.\(name).part")
+  }
+}
+
+/// A table as RFC 4180 has it.
+private struct CSVText {
+  let text: String
+
+  init(_ table: ViewRows) {
+    text = ([table.columns] + table.rows).map { row in
+      row.map(Self.field).joined(separator: ",") + "\r\n"
+    }.joined()
+  }
+
+  /// A text that a spreadsheet would compute is one that somebody else named: it gets an apostrophe.
+  private static func field(_ text: String) -> String {
+    var text = text
+    if let first = text.first, "=+-@\t\r".contains(first), Double(text) == nil { text = "'" + text }
+    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}
