@@ -33,7 +33,7 @@ struct EvaluationReport {
     context.reporter.result("")
     context.reporter.result("Pictures and tables, also for spreadsheets:")
     for folder in folders {
-      try folder.write()
+      try folder.write(areNew: !plan.items.isEmpty)
       context.reporter.result("  \(folder.path)")
       var object = JSONObject()
       object.set("event", "results")

@@ -32,9 +32,13 @@ struct ResultsFolder {
       + "\(words) \(experiment.hex.prefix(8))".escapedForFileName
   }
 
-  /// Writes what is missing or says something else by now.
-  func write() throws {
+  /// Writes what is missing, or says something else by now.
+  ///
+  /// - Parameter areNew: Whether results were recorded since it was written: where they were not, nobody
+  ///   waits for tables of thousands of rows that are there.
+  func write(areNew: Bool) throws {
     try takeOverFolder()
+    if !areNew, try isWhole() { return }
     try files.createDirectory(path)
     for (name, view) in Self.tables {
       let table = try context.manifest.rows(of: view, runs: runs.map(\.id))
@@ -43,6 +47,15 @@ struct ResultsFolder {
     if let figure = try context.manifest.figure(ConfusionPicture.name, of: runs[0].experiment) {
       try write(context.store.read(figure.object, .picture), to: "confusion.png")
     }
+  }
+
+  private func isWhole() throws -> Bool {
+    var names = Self.tables.map(\.0)
+    if runs[0].epochs == 0 { names.removeAll { $0 == "training.csv" } }
+    if try context.manifest.figure(ConfusionPicture.name, of: runs[0].experiment) != nil {
+      names.append("confusion.png")
+    }
+    return try names.allSatisfy { try files.size(of: "\(path)/\($0)") != nil }
   }
 
   /// The experiment's folder keeps its files when another experiment gives it another name.
