@@ -31,7 +31,6 @@ struct View: Sendable {
     return "'objects/' || substr(\(hex), 1, 2) || '/' || substr(\(hex), 3) || '.\(ending)'"
   }
 
-  /// The present configuration's recipe.
   /// What a fold is called: its number, or the word that stands for it.
   static func fold(_ number: String, of dataSet: String) -> String {
     """
@@ -50,6 +49,7 @@ struct View: Sendable {
     """
   }
 
+  /// The present configuration's recipe.
   static func recipe(_ kind: ArtefactKind) -> String {
     """
     (SELECT recipe FROM configuration_recipe

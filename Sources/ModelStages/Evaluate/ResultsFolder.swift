@@ -7,7 +7,6 @@ import Pipeline
 /// named by the network, the settings in which it differs from others, and the experiment's hash, such
 /// as `cnn4 mixup 0 795da60b`. All of it can be made again, and is when it is missing.
 struct ResultsFolder {
-  /// Where it lies, and that of which experiment it is.
   let path: String
   private let runs: [RunRecord]
   private let context: StageContext
@@ -24,7 +23,7 @@ struct ResultsFolder {
     self.context = context
     let experiment = runs[0].experiment
     let settings = try context.manifest.distinguishingSettings(of: experiment)
-    // Longer names are none for a file system; the hash tells experiments apart.
+    // File systems take names of up to 255 bytes; the hash tells experiments apart.
     let words = String(
       [runs[0].network, settings].filter { !$0.isEmpty }.joined(separator: " ").prefix(120))
     path =
@@ -34,8 +33,8 @@ struct ResultsFolder {
 
   /// Writes what is missing, or says something else by now.
   ///
-  /// - Parameter areNew: Whether results were recorded since it was written: where they were not, nobody
-  ///   waits for tables of thousands of rows that are there.
+  /// - Parameter areNew: Whether results have just been recorded. Where they have not, files that are
+  ///   there are left alone, so that nobody waits for tables of thousands of rows.
   func write(areNew: Bool) throws {
     try takeOverFolder()
     if !areNew, try isWhole() { return }
