@@ -10,7 +10,8 @@ struct BesideBenchmark: MeasuredBenchmark {
   }
 
   static let all = Company.allCases.map { BesideBenchmark(company: $0) }
-  private static let (width, steps, rounds) = (16, 40, 3)
+  private static let (steps, rounds) = (40, 3)
+  private static let width = 16.0
 
   let company: Company
   var name: String { "beside-\(company.rawValue)" }

@@ -51,7 +51,7 @@ enum PiecesChild {
       try watch.time("read") { try bare.read(path) }
       watch.time("source digests") { bare.sourceDigests() }
       _ = try watch.time("header") { try AudioHeader.read(path: path) }
-      try watch.time("segment") { try segmenter.segment(path: path) { _, _ in } }
+      _ = try watch.time("segment") { try segmenter.segment(path: path) { _, _ in } }
       try segmenter.segment(path: path) { _, window in
         for place in samples.indices { samples[place] = window[place] }
       }

@@ -22,7 +22,7 @@ enum StepsChild {
   static let command = "steps"
 
   static func run(
-    _ work: StepWork, _ network: String, _ precision: String, steps: Int, width: Int? = nil
+    _ work: StepWork, _ network: String, _ precision: String, steps: Int, width: Double? = nil
   ) throws -> StepsReport {
     try Command.runThis(
       [command, work.rawValue, network, precision, "\(steps)"] + (width.map { ["\($0)"] } ?? []))
@@ -36,7 +36,7 @@ enum StepsChild {
     else {
       throw BenchmarkError("usage: benchmark steps train|infer NETWORK PRECISION STEPS [WIDTH]")
     }
-    let width = arguments.count == 5 ? Int(arguments[4]) : nil
+    let width = arguments.count == 5 ? Double(arguments[4]) : nil
     let benchmark = TrainingBenchmark(network, precision, width: width)
     let seconds =
       switch work {
@@ -60,7 +60,7 @@ enum StepsChild {
 extension TrainingBenchmark {
   /// Steps of a network, of its own width if none is given, on spectrograms as large as a clip of 4 s
   /// gives.
-  init(_ network: NetworkDescription.Name, _ precision: Precision, width: Int? = nil) {
+  init(_ network: NetworkDescription.Name, _ precision: Precision, width: Double? = nil) {
     var settings = TrainingSettings()
     settings.network = NetworkDescription(network, width: width)
     settings.precision = precision
