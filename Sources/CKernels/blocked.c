@@ -1,5 +1,8 @@
 #include "blocked.h"
+#include "filters.h"
 
+// Vectors that a loop takes one by one stay in registers only where there is no loop.
+#define UNROLLED _Pragma("clang loop unroll(full)")
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 

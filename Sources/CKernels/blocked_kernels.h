@@ -42,6 +42,7 @@ KERNEL NAME(statistics)(const void *x, long pixels, double *mean, double *square
 #include "blocked_norm.h"
 
 #include "blocked_pooling.h"
+#include "blocked_depthwise.h"
 
 static const ck_blocked_kernels NAME(kernels) = {
   .statistics = NAME(statistics),
@@ -54,6 +55,9 @@ static const ck_blocked_kernels NAME(kernels) = {
   .scale = NAME(scale),
   .scale_backward_factors = NAME(scale_backward_factors),
   .scale_backward = NAME(scale_backward),
+  .filter = NAME(filter),
+  .filter_backward_data = NAME(filter_backward_data),
+  .filter_backward_weights = NAME(filter_backward_weights),
   .average_pool = NAME(average_pool),
   .average_pool_backward = NAME(average_pool_backward),
   .max_pool = NAME(max_pool),
@@ -77,6 +81,7 @@ static const ck_blocked_kernels NAME(kernels) = {
 #undef WIDEN
 #undef KERNEL
 #undef COLUMN_MEAN
+
 #undef LOWER
 #undef EXP
 #undef RELU

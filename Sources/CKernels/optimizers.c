@@ -44,3 +44,27 @@ double ck_sgd_update(
   for (int lane = 0; lane < 16; lane++) sum += squares[lane];
   return sum;
 }
+
+__attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+double ck_sum_of_squares(const float *values, long count) {
+  wide squares = {};
+  for (long i = 0; i < count / 16; i++) {
+    wide exact = __builtin_convertvector(((const vector *)values)[i], wide);
+    squares += exact * exact;
+  }
+  double sum = 0;
+  for (int lane = 0; lane < 16; lane++) sum += squares[lane];
+  return sum;
+}
+
+__attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+void ck_scale(float *values, long count, float factor) {
+  for (long i = 0; i < count / 16; i++) ((vector *)values)[i] *= factor;
+}
+
+__attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+void ck_average(float *averages, const float *values, long count, float kept) {
+  vector *a = (vector *)averages;
+  for (long i = 0; i < count / 16; i++)
+    a[i] += (((const vector *)values)[i] - a[i]) * (1 - kept);
+}

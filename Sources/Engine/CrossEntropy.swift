@@ -1,10 +1,11 @@
 import Glibc
 
-/// The cross-entropy of softmax(logits) against soft labels, mean over the batch, in float64.
+/// The cross-entropy of softmax(logits) against soft labels, −Σ target · log p, mean over the batch, in
+/// float64.
 package enum CrossEntropy {
   /// - Parameters:
   ///   - logits: `[batch, classes]`
-  ///   - targets: `[batch, classes]`, each row adding up to 1
+  ///   - targets: `[batch, classes]`, each row adding up to 1, or to a weight of its own
   package static func loss(_ logits: [Float], targets: [Float], classes: Int) -> Double {
     var sum = 0.0
     for row in stride(from: 0, to: logits.count, by: classes) {
@@ -14,12 +15,17 @@ package enum CrossEntropy {
     return sum / Double(logits.count / classes)
   }
 
-  /// (softmax(logits) − targets) / batch, the loss's gradient by the logits.
-  package static func gradient(_ logits: [Float], targets: [Float], classes: Int) -> [Float] {
+  /// (softmax(logits) · weight − targets) / batch, the loss's gradient by the logits.
+  /// - Parameter isWeighted: whether the rows of targets add up to weights other than 1.
+  package static func gradient(
+    _ logits: [Float], targets: [Float], classes: Int, isWeighted: Bool = false
+  ) -> [Float] {
     let batch = Double(logits.count / classes)
     return stride(from: 0, to: logits.count, by: classes).flatMap { row in
-      zip(logSoftmax(logits[row..<row + classes]), targets[row..<row + classes]).map {
-        Float((exp($0) - Double($1)) / batch)
+      let targets = targets[row..<row + classes]
+      let weight = isWeighted ? targets.reduce(0) { $0 + Double($1) } : 1
+      return zip(logSoftmax(logits[row..<row + classes]), targets).map {
+        Float((exp($0) * weight - Double($1)) / batch)
       }
     }
   }

@@ -33,6 +33,11 @@ package struct Team: Sendable {
 
   /// Does `body` for 0 ..< `count`, each thread a run of neighbours; only while leading.
   func forEach(_ count: Int, _ body: (Int) -> Void) {
+    forEach(count) { index, _ in body(index) }
+  }
+
+  /// The same, with the thread's number.
+  func forEach(_ count: Int, _ body: (_ index: Int, _ thread: Int) -> Void) {
     withoutActuallyEscaping(body) { body in
       var share = Share(count: count, threads: threads, body: body)
       withUnsafeMutablePointer(to: &share) { share in
@@ -40,7 +45,7 @@ package struct Team: Sendable {
           let share = context!.assumingMemoryBound(to: Share.self).pointee
           let first = share.count * Int(thread) / share.threads
           let end = share.count * (Int(thread) + 1) / share.threads
-          for index in first..<end { share.body(index) }
+          for index in first..<end { share.body(index, Int(thread)) }
         }
       }
     }
@@ -56,6 +61,6 @@ package struct Team: Sendable {
   private struct Share {
     let count: Int
     let threads: Int
-    let body: (Int) -> Void
+    let body: (Int, Int) -> Void
   }
 }

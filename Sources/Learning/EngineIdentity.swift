@@ -1,9 +1,12 @@
 import Engine
+import Networks
 
 /// What decides, beside the settings, which bits a training gives: part of a run's key.
 public enum EngineIdentity {
-  /// The version of the rule that chooses kernels.
-  public static var kernelRule: String { ConvolutionRule.committed.version }
+  /// The version of the rule that chooses kernels, and of our own where the network has such.
+  public static func kernelRule(of network: NetworkDescription) -> String {
+    ConvolutionRule.committed.version + (network.hasDepthwise ? ", depthwise 1" : "")
+  }
 
   /// Whether this CPU and this oneDNN have more than one way of a convolution.
   public static var hasChoiceOfKernels: Bool {

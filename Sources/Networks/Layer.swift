@@ -5,6 +5,8 @@ package protocol Layer: Hashable, Sendable, SendableMetatype {
   static var kind: String { get }
   /// PyTorch's, in a `state_dict`; empty where the layer has no tensors.
   var name: String { get }
+  /// The layers within it, or itself.
+  var parts: [any Layer] { get }
   /// With the values that JSON may leave out.
   init()
   /// Reads or writes what JSON says of it.
@@ -20,6 +22,7 @@ package protocol Layer: Hashable, Sendable, SendableMetatype {
 
 extension Layer {
   package var name: String { "" }
+  package var parts: [any Layer] { [self] }
   package func tensors(input: FeatureShape) -> [TensorDescription] { [] }
   package func resolved(classes: Int) -> any Layer { self }
 

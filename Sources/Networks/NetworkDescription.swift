@@ -48,6 +48,33 @@ public struct NetworkDescription: Hashable, Sendable {
     layers.map { $0.resolved(classes: classes) }
   }
 
+  /// How many layers come up to the one of that name, that one and the functions behind it included; 0
+  /// where none has that name, which may be the beginning of names: `features.3` of `features.3.block.0`.
+  package func layers(through name: String?) -> Int {
+    guard let name,
+      let last = layers.lastIndex(where: { layer in
+        layer.parts.contains { $0.name == name || $0.name.hasPrefix(name + ".") }
+      })
+    else { return 0 }
+    let following = layers[(last + 1)...].prefix { $0 is Activation }
+    return last + 1 + following.count
+  }
+
+  /// What layers may be called: their names, and how these begin, up to each point.
+  package var layerNames: Set<String> {
+    var names: Set<String> = []
+    for name in layers.flatMap(\.parts).map(\.name) where !name.isEmpty {
+      let words = name.split(separator: ".")
+      for count in 1...words.count { names.insert(words.prefix(count).joined(separator: ".")) }
+    }
+    return names
+  }
+
+  /// Whether any convolution has a filter a channel.
+  package var hasDepthwise: Bool {
+    layers.contains { $0.parts.contains { ($0 as? Convolution)?.isDepthwise ?? false } }
+  }
+
   /// The name of the layer that gives the logits.
   package var lastName: String? { layers.last?.name }
 

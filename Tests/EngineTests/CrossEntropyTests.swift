@@ -15,8 +15,11 @@ import Testing
     #expect(abs(loss - (first + second) / 2) < 1e-7)
   }
 
-  @Test func gradientIsTheSlopeOfTheLoss() {
-    let gradient = CrossEntropy.gradient(logits, targets: targets, classes: 3)
+  /// Of rows that add up to 1, and of weighted ones.
+  @Test(arguments: [[0.7, 0.2, 0.1, 0, 1, 0], [1.4, 0.1, 0.3, 0, 0.5, 0.25] as [Float]])
+  func gradientIsTheSlopeOfTheLoss(targets: [Float]) {
+    let gradient = CrossEntropy.gradient(
+      logits, targets: targets, classes: 3, isWeighted: targets[0] > 1)
     for index in logits.indices {
       var (up, down) = (logits, logits)
       let step: Float = 1 / 64

@@ -67,6 +67,30 @@ import Testing
     try check(network(Self.networks[name]!, head: #"{"layer": "global-average-pooling"}"#))
   }
 
+  /// What a norm, a function and a filter a channel do to a plane while it is at hand.
+  private static let block = """
+    {"layer": "convolution", "name": "a", "channels": 6, "kernel": 1},
+    {"layer": "batch-norm", "name": "b"}, {"layer": "activation", "function": "hard-swish"},
+    {"layer": "convolution", "name": "c", "channels": 6, "kernel": 5, "stride": 2, "padding": 2,
+     "groups": 6},
+    {"layer": "batch-norm", "name": "d"}, {"layer": "activation"},
+    {"layer": "squeeze-excite", "name": "e", "reduced": 3},
+    {"layer": "convolution", "name": "f", "channels": 5, "kernel": 1},
+    {"layer": "batch-norm", "name": "g"}
+    """
+
+  @Test(arguments: [false, true])
+  func blocksOfFiltersToo(isFixed: Bool) throws {
+    try check(
+      network(Self.block, head: #"{"layer": "global-average-pooling"}"#), fixesStatistics: isFixed)
+  }
+
+  @Test func whatFollowsFrozenLayersToo() throws {
+    let network = try network(Self.block, head: #"{"layer": "global-average-pooling"}"#)
+    #expect(network.layers(through: "b") == 4)
+    try check(network, frozenLayers: 4)
+  }
+
   /// Where the network's input comes in, which is not blocked and wants no gradient.
   @Test(arguments: [
     #"{"layer": "batch-norm", "name": "n"}, {"layer": "convolution", "name": "c", "channels": 5}"#,
@@ -94,13 +118,21 @@ import Testing
     for kind in LayerList.kindNames { #expect(tried.contains(kind[...]), "\(kind)") }
   }
 
-  private func check(_ network: NetworkDescription) throws {
+  private func check(
+    _ network: NetworkDescription, frozenLayers: Int = 0, fixesStatistics: Bool = false
+  ) throws {
     let (batch, bands, frames, classes) = (3, 8, 9, 4)
     let team = Team(threads: 2)
     try team.lead {
       let plan = try TrainingPlan(
         layers: network.layers(classes: classes), batch: batch, bands: bands, frames: frames,
-        rule: .always(.direct), team: team)
+        frozenLayers: frozenLayers, fixesStatistics: fixesStatistics, rule: .always(.direct),
+        team: team)
+      for statistics in plan.parameters.statistics {
+        var stream = Philox(seed: 5, purpose: "statistics")
+        statistics.mean = (0..<statistics.channels).map { _ in Float(0.3 * stream.normal()) }
+        statistics.variance = (0..<statistics.channels).map { _ in Float(0.5 + stream.uniform()) }
+      }
       for (index, parameter) in plan.parameters.list.enumerated() {
         var stream = Philox(seed: 3, purpose: "weights", clip: index)
         plan.parameters.set(
@@ -119,7 +151,7 @@ import Testing
       let (_, logits) = try plan.forward()
       try plan.backward(logits: logits)
       #expect(plan.parameters.paddingIsZero)
-      for parameter in plan.parameters.list {
+      for parameter in plan.parameters.list where !parameter.isFrozen {
         let gradient = plan.parameters.values(of: parameter, in: .gradients)
         for index in Set([0, gradient.count / 2, gradient.count - 1]) {
           let slope = try slope(of: parameter, index, plan)

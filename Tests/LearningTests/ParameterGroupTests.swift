@@ -7,13 +7,15 @@ import Testing
 @Suite struct ParameterGroupTests {
   /// Weights before and after a step, by name.
   private func step(
-    _ optimizer: any Optimizer = AdamW(weightDecay: 0.1), groups: [ParameterGroup]
+    _ optimizer: any Optimizer = AdamW(weightDecay: 0.1), groups: [ParameterGroup] = [],
+    clipping: Double? = nil, frozenLayers: Int = 0
   ) throws -> (before: [String: [Float]], after: [String: [Float]]) {
     let team = Team(threads: 2)
     return try team.lead {
       let plan = try TrainingPlan(
         layers: NetworkDescription(.cnn4, width: 3).layers(classes: 3), batch: 4, bands: 16,
-        frames: 20, optimizer: optimizer, groups: groups, team: team)
+        frames: 20, optimizer: optimizer, groups: groups, clipping: clipping,
+        frozenLayers: frozenLayers, team: team)
       plan.initialise(seed: 1)
       let examples = stripes(clips: 4)
       let recipe = Recipe(settings: settings(), examples: examples, dropouts: plan.dropouts)
@@ -34,16 +36,53 @@ import Testing
     }
   }
 
-  @Test func frozenParametersStayAndOthersMoveAsBefore() throws {
-    var frozen = ParameterGroup(prefixes: ["features.0.", "features.1."])
-    frozen.isFrozen = true
-    let (before, after) = try step(groups: [frozen])
-    let free = try step(groups: []).after
+  /// The first convolution, its norm and ReLU.
+  @Test func frozenLayersStayAndOthersMove() throws {
+    let (before, after) = try step(frozenLayers: 3)
     for (name, values) in after {
       let isFrozen = name.hasPrefix("features.0.") || name.hasPrefix("features.1.")
-      #expect(values == (isFrozen ? before : free)[name], "\(name)")
       #expect((values == before[name]) == isFrozen, "\(name)")
     }
+  }
+
+  /// Scales and shifts of norms and biases don't decay, weights do.
+  @Test func vectorsDecayOnlyWhereTheyAreTold() throws {
+    var vectors = ParameterGroup.all
+    (vectors.isOfVectors, vectors.decays) = (true, false)
+    let optimizer = SGD(weightDecay: 0.5, momentum: 0)
+    let (some, all) = (try step(optimizer, groups: [vectors]), try step(optimizer))
+    for (name, before) in some.before {
+      let isVector = name.hasSuffix("bias") || (name.hasPrefix("features") && before.count < 27)
+      for index in before.indices {
+        let decay = some.after[name]![index] - all.after[name]![index]
+        let expected = isVector ? 0.01 * 0.5 * before[index] : 0
+        #expect(abs(decay - expected) < 1e-6, "\(name)")
+      }
+    }
+  }
+
+  /// By gradient descent a step is as long as the gradient times the rate.
+  @Test(arguments: [0.1, 1e3])
+  func clippedGradientsAreNoLongerThanSaid(most: Double) throws {
+    let optimizer = SGD(weightDecay: 0, momentum: 0)
+    let (free, clipped) = (try step(optimizer), try step(optimizer, clipping: most))
+    let length = length(of: free) / 0.01
+    #expect(abs(self.length(of: clipped) / 0.01 - min(length, most)) < 1e-3 * min(length, most))
+    // The same way.
+    let factor = Float(min(1, most / length))
+    let (name, before) = ("fc.weight", free.before["fc.weight"]!)
+    for index in before.indices {
+      let (far, near) = (free.after[name]![index], clipped.after[name]![index])
+      #expect(abs((near - before[index]) - factor * (far - before[index])) < 1e-6)
+    }
+  }
+
+  private func length(of step: (before: [String: [Float]], after: [String: [Float]])) -> Double {
+    step.before.reduce(0.0) { sum, weights in
+      zip(weights.value, step.after[weights.key]!).reduce(sum) { sum, pair in
+        sum + Double(pair.1 - pair.0) * Double(pair.1 - pair.0)
+      }
+    }.squareRoot()
   }
 
   /// AdamW's first step is the learning rate, whatever the gradient.

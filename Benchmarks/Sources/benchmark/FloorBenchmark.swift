@@ -6,7 +6,7 @@ import Networks
 /// A training step against its floor: its convolutions alone, each pass by the fastest way that
 /// oneDNN has for it. Prints where the rest of the step goes, by layer and pass.
 struct FloorBenchmark: MeasuredBenchmark {
-  static let all = StepBenchmark.networks.flatMap { network in
+  static let all = (StepBenchmark.networks + [.mn04]).flatMap { network in
     Precision.allCases.map { FloorBenchmark(network: network, precision: $0) }
   }
   private static let steps = 20

@@ -59,11 +59,11 @@ enum StepsChild {
 
 extension TrainingBenchmark {
   /// Steps of a network, of its own width if none is given, on spectrograms as large as a clip of 4 s
-  /// gives.
+  /// gives with the front end that it has.
   init(_ network: NetworkDescription.Name, _ precision: Precision, width: Double? = nil) {
     var settings = TrainingSettings()
     settings.network = NetworkDescription(network, width: width)
     settings.precision = precision
-    self.init(settings: settings)
+    self.init(settings: settings, frames: network == .mn04 ? 400 : 173)
   }
 }

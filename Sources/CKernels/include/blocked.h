@@ -24,6 +24,11 @@ typedef struct {
   long height, width, row_step, column_step, top, left;
 } ck_windows;
 
+/// A filter a channel over a plane [height, width, lanes], as torch's depthwise convolution has it.
+typedef struct {
+  long height, width, kernel, stride, padding, dilation;
+} ck_filter;
+
 /// Batch norm and the function f that follows it.
 typedef struct {
   /// x → f(x·scale + shift) [pixels, lanes]; `stream` writes past the caches.
@@ -77,6 +82,13 @@ typedef struct {
   /// dx = dy·factors + added / pixels
   void (*scale_backward)(
       const void *dy, const float *factors, const float *added, void *dx, long pixels);
+
+  /// Depthwise convolution: y = weights * x, with weights [kernel, kernel, lanes], float32.
+  void (*filter)(const void *x, const float *weights, void *y, ck_filter filter);
+  void (*filter_backward_data)(const void *dy, const float *weights, void *dx, ck_filter filter);
+  /// Of this plane alone.
+  void (*filter_backward_weights)(
+      const void *x, const void *dy, float *dweights, ck_filter filter);
 
   /// The mean over windows side by side: x [height, width, lanes] →
   /// y [height / size_h, width / size_w, lanes]; what fills no window is dropped.

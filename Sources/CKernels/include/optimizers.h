@@ -22,3 +22,12 @@ double ck_adamw_update(
 double ck_sgd_update(
     float *weights, const float *gradients, float *momenta, long count, float rate, float decay,
     float momentum);
+
+/// The sum of squares of `count` values, counted and placed as above.
+double ck_sum_of_squares(const float *values, long count);
+
+/// values = factor · values
+void ck_scale(float *values, long count, float factor);
+
+/// averages = kept · averages + (1 − kept) · values
+void ck_average(float *averages, const float *values, long count, float kept);

@@ -14,7 +14,16 @@ extension BatchNorm: PlannedLayer {
     let scale = plan.parameters.add(scale(channels: x.channels), columns: x.paddedChannels)
     let shift = plan.parameters.add(shift(channels: x.channels), columns: x.paddedChannels)
     let coefficients = BatchNormCoefficients(channels: x.paddedChannels, plan)
-    planStatistics(x, scale, shift, coefficients, plan)
+    let running = plan.parameters.addStatistics(name, channels: x.channels)
+    let isFixed = plan.fixesStatistics
+    if isFixed {
+      planFixed(x, running, scale, shift, coefficients, plan)
+    } else {
+      planStatistics(x, running, scale, shift, coefficients, plan)
+    }
+    var gradient = BatchNormGradient(
+      name: name, scale: scale, shift: shift, coefficients: coefficients, function: function,
+      pools: pools, isFixed: isFixed)
     var y: Features
     switch (shortcut, pools) {
     case (let shortcut?, _):
@@ -22,64 +31,87 @@ extension BatchNorm: PlannedLayer {
     case (nil, true):
       y = try normalisedAndPooled(x, coefficients, function, plan)
     case (nil, false):
-      y = normalised(x, coefficients, function, plan)
-      y.recomputation = Recomputation { plan in
-        normalised(try x.again(plan), coefficients, function, plan)
+      y = normalisedPlanes(x, gradient, plan)
+      y.recomputation = Recomputation { [gradient] plan in
+        normalisedPlanes(try x.again(plan), gradient, plan)
       }
     }
 
     // With n = batch · height · width:
     // dβ = Σ dz, dγ = Σ dz·(x − mean)/σ,
-    // dx = γ/σ · (dz − dβ/n − (x − mean)/σ · dγ/n)
-    return Planned(y) { [y] dy in
+    // dx = γ/σ · (dz − dβ/n − (x − mean)/σ · dγ/n), and γ/σ · dz where mean and σ are fixed
+    return Planned(y, takesPlanes: true) { [y] dy in
       let x = try x.again(plan)
-      var (dz, function) = (dy, function)
-      if let sum {
-        if sum.function == .relu { dz = plan.gradient(of: .relu, at: y, dy, layer: name) }
-        sum.gradient = dz
-        function = NormFunction(nil)
-      }
-      return plan.gradient(
-        of: x, dz,
-        BatchNormGradient(
-          name: name, scale: scale, shift: shift, coefficients: coefficients, function: function,
-          pools: pools))
+      guard let sum else { return plan.gradient(of: x, dy, gradient) }
+      var dz = plan.stored(dy)
+      if sum.function == .relu { dz = plan.gradient(of: .relu, at: y, dz, layer: name) }
+      sum.gradient = dz
+      gradient.function = NormFunction(nil)
+      return plan.gradient(of: x, dz, gradient)
     }
+  }
+
+  /// f(x·scale + shift), plane by plane as they are read.
+  private func normalisedPlanes(
+    _ x: Features, _ gradient: BatchNormGradient, _ plan: Planner
+  ) -> Features {
+    let (coefficients, function) = (gradient.coefficients, gradient.function)
+    var y = plan.features(x.shape)
+    y.function = PlaneFunction(uses: [x.tensor, coefficients.tensor]) { run, plane, target in
+      let affine = coefficients.pointers(run).affine(plane % x.blocks * x.lanes, function)
+      function.kernels(run).normalise(run[x, plane], target, x.pixels, affine, false)
+    } store: { plan in
+      normalised(x, coefficients, function, plan)
+    }
+    y.gradientSums = gradient.sums(x, plan)
+    return y
   }
 
   /// mean and σ² of each channel over [batch, height, width], the running ones moved towards them,
   /// and the scale γ/σ and shift β − mean·γ/σ that they make.
   private func planStatistics(
-    _ x: Features, _ scale: Parameter, _ shift: Parameter, _ coefficients: BatchNormCoefficients,
-    _ plan: Planner
+    _ x: Features, _ running: RunningStatistics, _ scale: Parameter, _ shift: Parameter,
+    _ coefficients: BatchNormCoefficients, _ plan: Planner
   ) {
-    let running = plan.parameters.addStatistics(name, channels: x.channels)
-    let values = x.planes * x.lanes
+    let moments = x.moments ?? PlaneSums(x, plan)
     plan.add(
-      name, "statistics", uses: [x.tensor, coefficients.tensor],
-      scratchBytes: 2 * values * MemoryLayout<Double>.stride
-    ) { run, scratch in
-      let means = scratch.assumingMemoryBound(to: Double.self)
-      let squares = means + values
-      run.forEachPlane(of: x) { plane in
-        run.kernels.statistics(
-          run[x, plane], x.pixels, means + plane * x.lanes, squares + plane * x.lanes)
+      name, "statistics", uses: [x.tensor, moments.tensor, coefficients.tensor]
+    ) { run, _ in
+      if x.moments == nil {
+        run.forEachPlane(of: x) { plane in
+          let (mean, squares) = moments.pointers(run, plane)
+          run.kernels.statistics(run[x, plane], x.pixels, mean, squares)
+        }
       }
+      let (means, squares) = moments.pointers(run)
       let c = coefficients.pointers(run)
       for channel in 0..<x.paddedChannels {
         let merged = Moments.merging(
           x.batch, of: x.pixels, means: means + channel, squares: squares + channel,
           stride: x.paddedChannels)
-        let deviation = (merged.variance + epsilon).squareRoot()
-        let gamma = Double(run.weights(scale)[channel])
-        let beta = Double(run.weights(shift)[channel])
-        c.mean[channel] = Float(merged.mean)
-        c.inverseDeviation[channel] = Float(1 / deviation)
-        c.scale[channel] = Float(gamma / deviation)
-        c.shift[channel] = Float(beta - merged.mean * gamma / deviation)
+        c.set(
+          channel, mean: merged.mean, variance: merged.variance, epsilon: epsilon,
+          gamma: run.weights(scale)[channel], beta: run.weights(shift)[channel])
         if channel < x.channels { running.move(channel, towards: merged, momentum: momentum) }
       }
       running.batches += 1
+    }
+  }
+
+  /// The same of the running statistics, which stay.
+  private func planFixed(
+    _ x: Features, _ running: RunningStatistics, _ scale: Parameter, _ shift: Parameter,
+    _ coefficients: BatchNormCoefficients, _ plan: Planner
+  ) {
+    plan.add(name, "coefficients", uses: [coefficients.tensor]) { run, _ in
+      let c = coefficients.pointers(run)
+      for channel in 0..<x.paddedChannels {
+        let isOwn = channel < x.channels
+        c.set(
+          channel, mean: isOwn ? Double(running.mean[channel]) : 0,
+          variance: isOwn ? Double(running.variance[channel]) : 0, epsilon: epsilon,
+          gamma: run.weights(scale)[channel], beta: run.weights(shift)[channel])
+      }
     }
   }
 

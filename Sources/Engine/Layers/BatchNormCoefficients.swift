@@ -21,6 +21,17 @@ struct BatchNormCoefficients {
   struct Pointers {
     let mean, inverseDeviation, scale, shift, gain, slope, offset: UnsafeMutablePointer<Float>
 
+    /// What mean and variance make of a channel.
+    func set(
+      _ channel: Int, mean: Double, variance: Double, epsilon: Double, gamma: Float, beta: Float
+    ) {
+      let deviation = (variance + epsilon).squareRoot()
+      self.mean[channel] = Float(mean)
+      inverseDeviation[channel] = Float(1 / deviation)
+      scale[channel] = Float(Double(gamma) / deviation)
+      shift[channel] = Float(Double(beta) - mean * Double(gamma) / deviation)
+    }
+
     func affine(_ channel: Int, _ function: NormFunction) -> ck_affine {
       ck_affine(scale: scale + channel, shift: shift + channel, floor: function.floor)
     }

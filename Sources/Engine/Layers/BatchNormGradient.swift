@@ -7,76 +7,95 @@ struct BatchNormGradient {
   let scale: Parameter
   let shift: Parameter
   let coefficients: BatchNormCoefficients
-  let function: NormFunction
+  var function: NormFunction
   let pools: Bool
+  /// Whether mean and deviation do not depend on x.
+  let isFixed: Bool
+
+  /// Σ dz and Σ dz·(x − mean) of each channel of each plane, where dz = dy · f'.
+  func sums(_ x: Features, _ plan: Planner) -> GradientSums {
+    let sums = PlaneSums(x, plan)
+    return GradientSums(uses: [x.tensor, coefficients.tensor], sums: sums) { run, plane, dy in
+      let channel = plane % x.blocks * x.lanes
+      let c = coefficients.pointers(run)
+      let (affine, mean) = (c.affine(channel, function), c.mean + channel)
+      let (sum, product) = sums.pointers(run, plane)
+      if pools {
+        function.kernels(run).normalise_pool_backward_sums(
+          run[x, plane], dy, x.height, x.width, affine, mean, sum, product)
+      } else {
+        function.kernels(run).normalise_backward_sums(
+          run[x, plane], dy, x.pixels, affine, mean, sum, product)
+      }
+    }
+  }
 }
 
 extension Planner {
-  /// Plans dβ and dγ from dy, and dx, which is written over x where no one reads that afterwards.
+  /// Plans dβ and dγ from dy, and dx, plane by plane as it is read.
   func gradient(of x: Features, _ dy: Features, _ norm: BatchNormGradient) -> Features? {
     planSums(x, dy, norm)
     guard x.wantsGradient else { return nil }
-    let dx = features(x.shape, over: [x])
     let (coefficients, function, pools) = (norm.coefficients, norm.function, norm.pools)
-    add(
-      norm.name, "backward", uses: [x.tensor, dy.tensor, dx.tensor, coefficients.tensor]
-    ) { run, _ in
+    func compute(_ run: Execution, _ plane: Int, _ target: UnsafeMutableRawPointer) {
+      let dy = run.plane(dy, plane, target)
+      let channel = plane % x.blocks * x.lanes
       let c = coefficients.pointers(run)
-      run.forEachPlane(of: x) { plane in
-        let channel = plane % x.blocks * x.lanes
-        let affine = c.affine(channel, function)
-        let (xs, dys, dxs) = (run[x, plane], run[dy, plane], run[dx, plane])
-        if pools {
-          function.kernels(run).normalise_pool_backward(
-            xs, dys, dxs, x.height, x.width, affine, c.gradient(channel))
-        } else {
-          function.kernels(run).normalise_backward(
-            xs, dys, dxs, x.pixels, affine, c.gradient(channel))
-        }
+      let affine = c.affine(channel, function)
+      if pools {
+        function.kernels(run).normalise_pool_backward(
+          run[x, plane], dy, target, x.height, x.width, affine, c.gradient(channel))
+      } else {
+        function.kernels(run).normalise_backward(
+          run[x, plane], dy, target, x.pixels, affine, c.gradient(channel))
       }
+    }
+
+    var dx = features(x.shape)
+    let uses = [x.tensor, coefficients.tensor] + dy.uses
+    dx.function = PlaneFunction(uses: uses, compute: compute) { plan in
+      // Over x where no one reads that afterwards, and dy does not come to lie there.
+      let dx = plan.features(x.shape, over: dy.function == nil ? [x] : [])
+      plan.add(norm.name, "backward", uses: uses + [dx.tensor]) { run, _ in
+        run.forEachPlane(of: x) { compute(run, $0, run[dx, $0]) }
+      }
+      return dx
     }
     return dx
   }
 
-  /// Σ dz and Σ dz·(x − mean) of each channel, where dz = dy · f'.
+  /// The sums over all clips, and what they make of dx.
   private func planSums(_ x: Features, _ dy: Features, _ norm: BatchNormGradient) {
-    let (coefficients, function, pools) = (norm.coefficients, norm.function, norm.pools)
-    let (scale, shift) = (norm.scale, norm.shift)
-    let values = x.planes * x.lanes
+    let coefficients = norm.coefficients
+    let (scale, shift, isFixed) = (norm.scale, norm.shift, norm.isFixed)
+    let own = dy.gradientSums == nil ? norm.sums(x, self) : nil
+    let sums = (own ?? dy.gradientSums!).sums
     add(
-      norm.name, "backward sums", uses: [x.tensor, dy.tensor, coefficients.tensor],
-      scratchBytes: 2 * values * MemoryLayout<Double>.stride
+      norm.name, "backward sums",
+      uses: (own.map { $0.uses + dy.uses } ?? []) + [sums.tensor, coefficients.tensor],
+      scratchBytes: team.threads * dy.bufferBytes
     ) { run, scratch in
-      let sums = scratch.assumingMemoryBound(to: Double.self)
-      let products = sums + values
-      let c = coefficients.pointers(run)
-      run.forEachPlane(of: x) { plane in
-        let channel = plane % x.blocks * x.lanes
-        let affine = c.affine(channel, function)
-        let (xs, dys) = (run[x, plane], run[dy, plane])
-        let (sum, product) = (sums + plane * x.lanes, products + plane * x.lanes)
-        if pools {
-          function.kernels(run).normalise_pool_backward_sums(
-            xs, dys, x.height, x.width, affine, c.mean + channel, sum, product)
-        } else {
-          function.kernels(run).normalise_backward_sums(
-            xs, dys, x.pixels, affine, c.mean + channel, sum, product)
+      if let own {
+        run.forEachPlane(of: x, buffers: scratch, dy.bufferBytes) { plane, buffer in
+          own.add(run, plane, run.plane(dy, plane, buffer))
         }
       }
+      let (first, second) = sums.pointers(run)
+      let c = coefficients.pointers(run)
       let count = Double(x.batch * x.pixels)
       for channel in 0..<x.paddedChannels {
         var (sum, product) = (0.0, 0.0)
         for clip in 0..<x.batch {
-          sum += sums[clip * x.paddedChannels + channel]
-          product += products[clip * x.paddedChannels + channel]
+          sum += first[clip * x.paddedChannels + channel]
+          product += second[clip * x.paddedChannels + channel]
         }
         let inverse = Double(c.inverseDeviation[channel])
         let gain = Double(run.weights(scale)[channel]) * inverse
         run.gradient(shift)[channel] = Float(sum)
         run.gradient(scale)[channel] = Float(product * inverse)
         c.gain[channel] = Float(gain)
-        c.slope[channel] = Float(-gain * inverse * inverse * product / count)
-        c.offset[channel] = Float(-gain * sum / count)
+        c.slope[channel] = isFixed ? 0 : Float(-gain * inverse * inverse * product / count)
+        c.offset[channel] = isFixed ? 0 : Float(-gain * sum / count)
       }
     }
   }

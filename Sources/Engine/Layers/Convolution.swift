@@ -3,10 +3,13 @@ import Networks
 /// y = w * x: [batch, in, height, width] → [batch, out, height', width'].
 extension Convolution: PlannedLayer {
   static var takesInput: Bool { true }
+  static var takesPlanes: Bool { true }
 
   func training(
     _ x: Features, _ rest: inout Following, _ plan: Planner
   ) throws -> Planned {
+    if isDepthwise(over: x) { return try depthwise(x, rest, plan) }
+    let x = plan.stored(x)
     let primitive = try plan.primitive(of: self, x)
     let weight = plan.parameters.add(weight(inputs: x.channels), layout: .convolution(primitive))
     let bias =

@@ -1,3 +1,4 @@
+import CKernels
 import Networks
 
 /// A rule by which weights follow their gradients.
@@ -23,19 +24,20 @@ package protocol Optimizer: Sendable {
 package struct ParameterGroup: Hashable, Sendable {
   /// Names that begin so; the first group that a parameter belongs to is its own.
   package var prefixes: [String]
+  /// Whether it has only vectors: the scales and shifts of norms, and biases.
+  package var isOfVectors = false
   /// Times the step's learning rate.
   package var rate = 1.0
   /// Whether the weights decay.
   package var decays = true
-  /// Whether they stay as they are.
-  package var isFrozen = false
 
   package init(prefixes: [String] = [""]) { self.prefixes = prefixes }
 
   package static let all = ParameterGroup()
 
   func contains(_ parameter: Parameter) -> Bool {
-    prefixes.contains { parameter.name.hasPrefix($0) }
+    (parameter.shape.count == 1 || !isOfVectors)
+      && prefixes.contains { parameter.name.hasPrefix($0) }
   }
 }
 
@@ -51,34 +53,59 @@ extension Parameters {
   ) -> Double {
     let state = optimizer.stateNames.indices.map { base(.state($0)) }
     let (weights, gradients) = (base(.weights), base(.gradients))
-    let chunk = 1 << 14
     var squared = 0.0
-    for (group, range) in runs(of: groups) where !group.isFrozen {
+    for (group, range) in runs(of: groups) {
       let update = optimizer.update(
         learningRate: learningRate * group.rate,
         decay: group.decays ? optimizer.weightDecay : 0, step: step)
-      var squares = [Double](repeating: 0, count: (range.count + chunk - 1) / chunk)
-      squares.withUnsafeMutableBufferPointer { squares in
-        // Each thread writes to elements of its own.
-        nonisolated(unsafe) let squares = squares
-        team.forEach(squares.count) { index in
-          let first = range.lowerBound + index * chunk
-          squares[index] = update(
-            weights + first, gradients + first, state.map { $0 + first },
-            min(chunk, range.upperBound - first))
-        }
+      squared += sum(over: range, team) { first, count in
+        update(weights + first, gradients + first, state.map { $0 + first }, count)
       }
-      squared += squares.reduce(0, +)
     }
     return squared.squareRoot()
   }
 
-  /// Neighbours of one group, together.
+  /// Makes the gradients of all weights that are not frozen no longer than `most`, as
+  /// `torch.nn.utils.clip_grad_norm_` does.
+  /// - Returns: their length before.
+  func clip(to most: Double, team: Team) -> Double {
+    let gradients = base(.gradients)
+    let ranges = runs(of: []).map(\.1)
+    let length = ranges.reduce(0.0) { squares, range in
+      squares + sum(over: range, team) { ck_sum_of_squares(gradients + $0, $1) }
+    }.squareRoot()
+    let factor = Float(min(1, most / (length + 1e-6)))
+    if factor < 1 {
+      for range in ranges { ck_scale(gradients + range.lowerBound, range.count, factor) }
+    }
+    return length
+  }
+
+  /// The sum of what `body` gives for parts of a range; in the same order whoever makes them.
+  private func sum(
+    over range: Range<Int>, _ team: Team, _ body: (_ first: Int, _ count: Int) -> Double
+  ) -> Double {
+    let chunk = 1 << 14
+    var sums = [Double](repeating: 0, count: (range.count + chunk - 1) / chunk)
+    sums.withUnsafeMutableBufferPointer { sums in
+      // Each thread writes to elements of its own.
+      nonisolated(unsafe) let sums = sums
+      team.forEach(sums.count) { index in
+        let first = range.lowerBound + index * chunk
+        sums[index] = body(first, min(chunk, range.upperBound - first))
+      }
+    }
+    return sums.reduce(0, +)
+  }
+
+  /// Neighbours of one group that are trained, together.
   private func runs(of groups: [ParameterGroup]) -> [(ParameterGroup, Range<Int>)] {
     var runs: [(group: ParameterGroup, range: Range<Int>)] = []
-    for parameter in list {
+    for parameter in list where !parameter.isFrozen {
       let group = groups.first { $0.contains(parameter) } ?? .all
-      if let last = runs.last, last.group == group {
+      if let last = runs.last, last.group == group,
+        last.range.upperBound == parameter.range.lowerBound
+      {
         runs[runs.count - 1].range = last.range.lowerBound..<parameter.range.upperBound
       } else {
         runs.append((group, parameter.range))

@@ -6,6 +6,8 @@ package struct Parameter {
   fileprivate let layout: Layout
   fileprivate let offset: Int
   fileprivate let paddedCount: Int
+  /// Whether it stays as it is.
+  package let isFrozen: Bool
 
   package var name: String { description.name }
   /// PyTorch's.
@@ -20,11 +22,15 @@ package struct Parameter {
     case rows(Int, columns: Int, stride: Int)
     /// As the convolution's primitive wants them.
     case convolution(ConvolutionPrimitive)
+    /// Filters of that many taps, a channel a lane: [channels / lanes, taps, lanes].
+    case filters(channels: Int, taps: Int, lanes: Int)
 
     var paddedCount: Int {
       switch self {
       case .rows(let rows, _, let stride): rows * stride
       case .convolution(let primitive): primitive.weightsCount
+      case .filters(let channels, let taps, let lanes):
+        (channels + lanes - 1) / lanes * lanes * taps
       }
     }
   }
@@ -37,6 +43,9 @@ package final class RunningStatistics {
   package var mean: [Float]
   package var variance: [Float]
   package var batches: Int64 = 0
+  /// Their moving averages, where weights have such.
+  package var averageMean: [Float] = []
+  package var averageVariance: [Float] = []
 
   init(name: String, channels: Int) {
     self.name = name
@@ -53,27 +62,26 @@ package final class Parameters {
     case weights, gradients
     /// A number of the optimizer's for each weight, from 0.
     case state(Int)
-
-    fileprivate var index: Int {
-      switch self {
-      case .weights: 0
-      case .gradients: 1
-      case .state(let index): 2 + index
-      }
-    }
+    /// The weights' moving averages, behind the others.
+    case averages
   }
 
   package private(set) var list: [Parameter] = []
+  /// Whether parameters that are added stay as they are.
+  var addsFrozen = false
   package private(set) var statistics: [RunningStatistics] = []
-  private var count = 0
+  /// Of all values, with their padding.
+  private(set) var count = 0
   private var memory: Memory?
   private var arenas = 0
+  package private(set) var hasAverages = false
 
   func add(_ description: TensorDescription, layout: Parameter.Layout) -> Parameter {
     // A line of its own for each, so that the optimizer may go over them in whole vectors.
     let padded = (layout.paddedCount + 15) / 16 * 16
     let parameter = Parameter(
-      description: description, layout: layout, offset: count, paddedCount: padded)
+      description: description, layout: layout, offset: count, paddedCount: padded,
+      isFrozen: addsFrozen)
     list.append(parameter)
     count += padded
     return parameter
@@ -94,16 +102,24 @@ package final class Parameters {
 
   /// Makes the arenas, once all parameters are known.
   /// - Parameter arenas: weights, gradients and those of the optimizer's state.
-  func allocate(arenas: Int) throws {
-    self.arenas = arenas
-    memory = try Memory(byteCount: count * arenas * MemoryLayout<Float>.stride)
+  func allocate(arenas: Int, averages: Bool) throws {
+    self.arenas = arenas + (averages ? 1 : 0)
+    hasAverages = averages
+    memory = try Memory(byteCount: count * self.arenas * MemoryLayout<Float>.stride)
   }
 
   var byteCount: Int { memory?.byteCount ?? 0 }
 
   func base(_ arena: Arena) -> UnsafeMutablePointer<Float> {
-    precondition(arena.index < arenas, "no arena was made for \(arena)")
-    return memory!.base.assumingMemoryBound(to: Float.self) + arena.index * count
+    let index =
+      switch arena {
+      case .weights: 0
+      case .gradients: 1
+      case .state(let index): 2 + index
+      case .averages: hasAverages ? arenas - 1 : arenas
+      }
+    precondition(index < arenas, "no arena was made for \(arena)")
+    return memory!.base.assumingMemoryBound(to: Float.self) + index * count
   }
 
   subscript(parameter: Parameter, arena: Arena) -> UnsafeMutablePointer<Float> {
@@ -120,6 +136,8 @@ package final class Parameters {
       }
     case .convolution(let primitive):
       return primitive.exported(source, shape: parameter.shape)
+    case .filters(let channels, let taps, let lanes):
+      return (0..<channels * taps).map { source[Self.place($0, taps: taps, lanes: lanes)] }
     }
   }
 
@@ -134,7 +152,17 @@ package final class Parameters {
       }
     case .convolution(let primitive):
       primitive.importing(values, shape: parameter.shape, to: target)
+    case .filters(_, let taps, let lanes):
+      for (index, value) in values.enumerated() {
+        target[Self.place(index, taps: taps, lanes: lanes)] = value
+      }
     }
+  }
+
+  /// Where the value of [channels, taps] lies among filters.
+  private static func place(_ index: Int, taps: Int, lanes: Int) -> Int {
+    let (channel, tap) = index.quotientAndRemainder(dividingBy: taps)
+    return (channel / lanes * taps + tap) * lanes + channel % lanes
   }
 
   /// Whether all padding is zero in every arena: what the arenas hold is what their parameters'

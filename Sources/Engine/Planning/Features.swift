@@ -18,6 +18,12 @@ struct Features {
   var wantsGradient = true
   /// Where computing it a second time for the backward pass is cheaper than keeping it.
   var recomputation: Recomputation?
+  /// Where they are computed plane by plane as they are read; nil: they lie in memory.
+  var function: PlaneFunction?
+  /// Mean and squared distances from it, of each plane, where whoever wrote the features has them.
+  var moments: PlaneSums?
+  /// What the layer that made them wants of their gradient; in a gradient: what was made of it.
+  var gradientSums: GradientSums?
 
   var channels: Int { shape.channels }
   var height: Int { if case .map(_, let height, _) = shape { height } else { 1 } }
@@ -31,14 +37,20 @@ struct Features {
   var planeBytes: Int { pixels * lanes * bytes }
   var byteCount: Int { planes * planeBytes }
 
-  /// The features as a backward pass reads them.
-  func again(_ plan: Planner) throws -> Features { try recomputation?.features(plan) ?? self }
+  /// The features as a backward pass reads them, in memory.
+  func again(_ plan: Planner) throws -> Features { try recomputation?.stored(plan) ?? self }
+
+  /// The same for a layer that reads them plane by plane.
+  func planesAgain(_ plan: Planner) throws -> Features {
+    try recomputation?.features(plan) ?? self
+  }
 }
 
 /// Operations that compute features once more in the backward pass, planned when first asked for.
 final class Recomputation {
   private let compute: (Planner) throws -> Features
   private var computed: Features?
+  private var inMemory: Features?
 
   init(_ compute: @escaping (Planner) throws -> Features) {
     self.compute = compute
@@ -48,6 +60,13 @@ final class Recomputation {
     if let computed { return computed }
     let features = try compute(plan)
     computed = features
+    return features
+  }
+
+  func stored(_ plan: Planner) throws -> Features {
+    if let inMemory { return inMemory }
+    let features = plan.stored(try features(plan))
+    inMemory = features
     return features
   }
 }

@@ -5,6 +5,8 @@ import Networks
 protocol PlannedLayer: Layer {
   /// Whether it takes the network's input as that lies, not blocked.
   static var takesInput: Bool { get }
+  /// Whether it takes features that are computed plane by plane as they are read.
+  static var takesPlanes: Bool { get }
 
   /// Plans the layer for training, together with what follows it that is done in the same pass over
   /// memory, which it takes out of `rest`.
@@ -20,6 +22,7 @@ protocol PlannedLayer: Layer {
 
 extension PlannedLayer {
   static var takesInput: Bool { false }
+  static var takesPlanes: Bool { false }
 
   /// Most layers do the same in either.
   func inference(
@@ -32,12 +35,18 @@ extension PlannedLayer {
 /// Layers whose forward pass is planned, and whose backward pass can be.
 struct Planned {
   let output: Features
+  /// Whether the backward pass takes a gradient that is computed plane by plane as it is read.
+  let takesPlanes: Bool
   /// Plans the gradient of the input from that of the output, and those of the parameters; nil where
   /// nothing before the input wants one.
   let backward: (_ dy: Features) throws -> Features?
 
-  init(_ output: Features, backward: @escaping (_ dy: Features) throws -> Features?) {
+  init(
+    _ output: Features, takesPlanes: Bool = false,
+    backward: @escaping (_ dy: Features) throws -> Features?
+  ) {
     self.output = output
+    self.takesPlanes = takesPlanes
     self.backward = backward
   }
 }
@@ -83,13 +92,28 @@ extension Planner {
       planned.append(try layer.training(input(output, of: layer), &rest, self))
       output = planned.last!.output
     }
+    output = stored(output)
     if let sum = rest.takeSum() {
       planned.append(try sum.training(output, self))
       output = planned.last!.output
     }
-    return Planned(output) { [planned] dy in
-      try planned.reversed().reduce(dy) { dy, layer in try dy.flatMap(layer.backward) }
+    return Planned(output) { [self, planned] dy in
+      let dx: Features? = try planned.reversed().reduce(dy) { dy, layer in
+        try dy.flatMap { try layer.backward(layer.takesPlanes ? $0 : stored($0)) }
+      }
+      return dx.map(stored)
     }
+  }
+
+  /// Plans layers that stay as they are, in front of those that are trained.
+  func frozen(_ layers: [any Layer], _ x: Features) throws -> Features {
+    if layers.isEmpty { return x }
+    (fixesStatistics, parameters.addsFrozen) = (true, true)
+    defer { (fixesStatistics, parameters.addsFrozen) = (false, false) }
+    var output = try training(layers, x).output
+    output.wantsGradient = false
+    output.recomputation = nil
+    return output
   }
 
   func inference(
@@ -105,7 +129,8 @@ extension Planner {
   }
 
   private func input(_ x: Features, of layer: some PlannedLayer) -> Features {
-    type(of: layer).takesInput ? x : blocked(x)
+    let x = type(of: layer).takesPlanes ? x : stored(x)
+    return type(of: layer).takesInput ? x : blocked(x)
   }
 
   /// The features in blocks, which a network's input is not.

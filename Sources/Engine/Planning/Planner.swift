@@ -22,6 +22,8 @@ final class Planner {
   private(set) var operations: [Operation] = []
   private(set) var arena = ArenaPlanner()
   private(set) var convolutions: [PlannedConvolution] = []
+  /// Whether batch norms go by their running statistics, which then stay as they are.
+  var fixesStatistics = false
   /// What dropouts multiply by, in the order of the layers.
   var dropoutMasks: [Features] = []
 
@@ -95,10 +97,12 @@ final class Planner {
   func add(_ convolution: PlannedConvolution) { convolutions.append(convolution) }
 
   /// Gives every tensor its place, once all operations are known.
-  /// - Parameter arenas: of the parameters.
-  func execution(arenas: Int) throws -> Execution {
+  /// - Parameters:
+  ///   - arenas: of the parameters
+  ///   - averages: whether they have moving averages as well
+  func execution(arenas: Int, averages: Bool = false) throws -> Execution {
     let arena = try arena.place()
-    try parameters.allocate(arenas: arenas)
+    try parameters.allocate(arenas: arenas, averages: averages)
     try Memory.requireFree(arena.byteCount + parameters.byteCount)
     return Execution(
       arena: arena, team: team, kernels: Machine.current.kernels(for: precision),

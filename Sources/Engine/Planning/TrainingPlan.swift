@@ -16,6 +16,9 @@ package final class TrainingPlan {
   package let convolutions: [(layer: String, shape: ConvolutionShape)]
 
   private let groups: [ParameterGroup]
+  private let clipping: Double?
+  private let averaging: Double?
+  private let weighsTargets: Bool
   private let input: NetworkInput
   private let dropoutMasks: [Features]
   private let logits, logitsGradient: Features
@@ -29,30 +32,43 @@ package final class TrainingPlan {
   /// - Parameters:
   ///   - layers: the last one gives the logits
   ///   - groups: how which parameters are trained; the others like ``ParameterGroup/all``
+  ///   - clipping: the length that gradients are cut to; nil: none
+  ///   - averaging: the share of the weights' moving averages that a step keeps; nil: none are made
+  ///   - weighsTargets: whether the targets of a clip may add up to another weight than 1
+  ///   - frozenLayers: the first so many layers stay as they are, running statistics as well
+  ///   - fixesStatistics: whether all batch norms go by their running statistics, which then stay
   ///   - largeBytes: what is bigger is computed in parts or again, rather than kept
   /// - Throws: `NetworkError` where a layer cannot take what it gets, `EngineError` when oneDNN or
   ///   the operating system refuses.
   package init(
     layers: [any Layer], batch: Int, bands: Int, frames: Int,
     precision: Precision = .float32, optimizer: any Optimizer = AdamW(weightDecay: 1e-2),
-    groups: [ParameterGroup] = [], rule: ConvolutionRule = .committed,
+    groups: [ParameterGroup] = [], clipping: Double? = nil, averaging: Double? = nil,
+    weighsTargets: Bool = false, frozenLayers: Int = 0, fixesStatistics: Bool = false,
+    rule: ConvolutionRule = .committed,
     largeBytes: Int = 128 << 20, team: Team
   ) throws {
     let plan = try Planner(
       batch: batch, precision: precision, rule: rule, largeBytes: largeBytes, team: team)
     input = try NetworkInput(batch: batch, bands: bands, frames: frames, plan)
     let output = try LayerList.output(layers, of: input.features.shape)
-    let network = try plan.training(layers, input.features)
+    let frozen = try plan.frozen(Array(layers[..<frozenLayers]), input.features)
+    plan.fixesStatistics = fixesStatistics
+    let network = try plan.training(Array(layers[frozenLayers...]), frozen)
     let end = plan.operations.count
     logits = network.output
     plan.keep(logits)
     logitsGradient = plan.keptFeatures(output)
     _ = try network.backward(logitsGradient)
-    execution = try plan.execution(arenas: 2 + optimizer.stateNames.count)
+    execution = try plan.execution(
+      arenas: 2 + optimizer.stateNames.count, averages: averaging != nil)
 
     self.batch = batch
     self.optimizer = optimizer
     self.groups = groups
+    self.clipping = clipping
+    self.averaging = averaging
+    self.weighsTargets = weighsTargets
     classes = output.channels
     dropoutMasks = plan.dropoutMasks
     dropouts = plan.dropoutMasks.map(\.channels)
@@ -94,19 +110,23 @@ package final class TrainingPlan {
   package func backward(logits: [Float]) throws {
     execution.setRows(
       logitsGradient,
-      to: CrossEntropy.gradient(logits, targets: targets, classes: classes))
+      to: CrossEntropy.gradient(
+        logits, targets: targets, classes: classes, isWeighted: weighsTargets))
     try backwardProgram.run(execution)
   }
 
-  /// Moves the parameters.
+  /// Moves the parameters, and then their averages.
   /// - Parameter step: counts from 1.
   /// - Returns: the gradients' length; where that is no finite number, the weights are none either.
   @discardableResult
   package func update(learningRate: Double, step: Int) -> Double {
     updating.measure {
-      parameters.update(
+      let whole = clipping.map { parameters.clip(to: $0, team: execution.team) }
+      let length = parameters.update(
         by: optimizer, groups: groups, learningRate: learningRate, step: step,
         team: execution.team)
+      if let averaging { parameters.average(kept: averaging, step: step) }
+      return whole ?? length
     }
   }
 }

@@ -29,7 +29,7 @@ struct NetworkEstimator: Estimator {
   }
 
   var name: String { training.network.name }
-  var implementation: String? { EngineIdentity.kernelRule }
+  var implementation: String? { EngineIdentity.kernelRule(of: training.network) }
   var seed: Int { Int(clamping: training.seed) }
   var epochs: Int { training.epochs }
   var precision: Precision { training.precision }

@@ -57,6 +57,9 @@ package struct Convolution: Layer {
       .parameter(.normal(deviation: (2 / Double(channels * kernel * kernel)).squareRoot())))
   }
 
+  /// Whether it has a filter a channel.
+  package var isDepthwise: Bool { groups > 1 && groups == channels }
+
   package var biasVector: TensorDescription {
     TensorDescription(name + ".bias", [channels], .parameter(.constant(0)))
   }

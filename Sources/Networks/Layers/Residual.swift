@@ -4,6 +4,8 @@ package struct Residual: Layer {
   package var body: [any Layer] = []
   package var shortcut: [any Layer] = []
 
+  package var parts: [any Layer] { (body + shortcut).flatMap(\.parts) }
+
   package init() {}
 
   package init(body: [any Layer], shortcut: [any Layer] = []) {
