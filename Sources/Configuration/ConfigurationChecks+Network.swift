@@ -27,6 +27,7 @@ extension ConfigurationChecks {
       throw .network(origin(of: error), error)
     }
     if keys.layers == nil { try checkSize(of: network, bands: bands, frames: frames) }
+    try checkTraining(network)
     return network
   }
 

@@ -144,7 +144,55 @@ extension ConfigurationKey {
     .choice(
       "training.schedule", \.training.schedule, "How the learning rate goes from step to step."),
     .number(
-      "training.weightDecay", \.training.weightDecay, .from(0, to: 1), "AdamW's weight decay."),
+      "training.warmUp", \.training.warmUp, .from(0, below: 1),
+      "The share of the steps in which the learning rate first rises; null: 0.3 of one-cycle, 0 of the others.",
+      neutral: .null),
+    .choice(
+      "training.optimizer", \.training.optimizer, "How weights follow their gradients.",
+      neutral: TrainingSettings.Optimizer.adamw.rawValue.json),
+    .number(
+      "training.momentum", \.training.momentum, .from(0, below: 1), "For sgd.",
+      neutral: 0.9.json),
+    .number(
+      "training.weightDecay", \.training.weightDecay, .from(0, to: 1),
+      "Weight decay: AdamW's, or for sgd what is added to the gradient."),
+    .boolean(
+      "training.decayNorms", \.training.decaysVectors,
+      "Whether the scales and shifts of norms, and biases, decay as well.", neutral: true.json),
+    .number(
+      "training.gradientClipping", \.training.gradientClipping, .above(0, to: 1e6),
+      "The length that the gradients are cut to; null: they are not.", neutral: .null),
+    .number(
+      "training.averaging", \.training.averaging, .from(0, below: 1),
+      "The share of the weights' moving averages that a step keeps, such as 0.999; the averages then are the network; 0: the weights are.",
+      neutral: 0.0.json),
+    .number(
+      "training.headRate", \.training.headRate, .above(0, to: 1_000),
+      "The learning rate of the last layer, times that of the others.", neutral: 1.0.json),
+    .text(
+      "training.frozen", \.training.frozen,
+      "A layer's name, such as features.12: it and all before it stay as the weights have them; null: all layers are trained.",
+      neutral: .null),
+    .choice(
+      "training.batchNorm", \.training.statistics,
+      "Whether batch norms go by each batch, their running statistics moving, or by those of the weights.",
+      neutral: TrainingSettings.Statistics.moving.rawValue.json),
+    .choice(
+      "training.balance", \.training.balance,
+      "What is done about classes of different size: clips weigh by the inverse of their class's size, or are drawn so that classes come equally often.",
+      neutral: TrainingSettings.Balance.none.rawValue.json),
+    .choice(
+      "training.validation", \.training.validation,
+      "What the epoch that counts is chosen on, by the lowest loss: nothing, the last one counts; the training fold after the tested one; a share of the training folds' recordings.",
+      neutral: TrainingSettings.Validation.none.rawValue.json),
+    .number(
+      "training.validationShare", \.training.validationShare, .above(0, to: 0.9),
+      "For recordings: the share of each class's clips that is kept for validation.",
+      neutral: 0.1.json),
+    .integer(
+      "training.patience", \.training.patience, 1...100_000,
+      "Epochs without a better one after which training ends; null: it never ends early.",
+      neutral: .null),
     .number(
       "training.labelSmoothing", \.training.labelSmoothing, .from(0, below: 1),
       "The share of a label that is spread over all classes."),

@@ -27,12 +27,13 @@ public final class Trainer {
   /// A training that begins, or goes on from a state.
   /// - Parameters:
   ///   - weights: a `state_dict` to begin with in place of random weights.
+  ///   - hasNewHead: whether the last layer begins at random even so.
   ///   - state: what `resumableState()` gave; `weights` are not looked at then.
   /// - Throws: `TrainingError`, `EngineError`, or `TensorFileError` that names what is wrong with
   ///   the weights or the state.
   public init(
     settings: TrainingSettings, examples: TrainingExamples, weights: (any NamedTensors)? = nil,
-    resuming state: SafetensorsFile? = nil
+    hasNewHead: Bool = false, resuming state: SafetensorsFile? = nil
   ) throws {
     guard !examples.labels.isEmpty else { throw TrainingError.noClips }
     for (clip, label) in examples.labels.enumerated()
@@ -46,8 +47,12 @@ public final class Trainer {
     plan = try team.lead {
       try TrainingPlan(
         layers: layers, batch: batchSize, bands: examples.bands, frames: examples.frames,
-        precision: settings.precision, optimizer: AdamW(weightDecay: settings.weightDecay),
-        team: team)
+        precision: settings.precision, optimizer: settings.planOptimizer,
+        groups: settings.parameterGroups, clipping: settings.gradientClipping,
+        averaging: settings.averaging > 0 ? settings.averaging : nil,
+        weighsTargets: settings.balance == .weights,
+        frozenLayers: settings.network.layers(through: settings.frozen),
+        fixesStatistics: settings.statistics == .fixed, team: team)
     }
     self.settings = settings
     self.examples = examples
@@ -59,10 +64,12 @@ public final class Trainer {
     try team.lead {
       if let state {
         epochs = try plan.load(resumableState: state, epochs: settings.epochs)
-      } else if let weights {
-        try plan.load(stateDictionary: weights)
       } else {
         plan.initialise(seed: settings.seed)
+        if let weights {
+          try plan.load(
+            stateDictionary: weights, without: hasNewHead ? settings.network.lastName : nil)
+        }
       }
     }
   }
@@ -135,7 +142,7 @@ public final class Trainer {
   /// The network under PyTorch's names, with `input.mean` and `input.standard_deviation`; its layers
   /// and its name in the metadata.
   public func checkpoint() throws -> SafetensorsFile {
-    var file = try team.lead { plan.stateDictionary() }
+    var file = try team.lead { plan.stateDictionary(averaged: true) }
     file.insert(.init(shape: [], floats: [examples.standardisation.mean]), as: "input.mean")
     file.insert(
       .init(shape: [], floats: [examples.standardisation.deviation]),

@@ -12,6 +12,8 @@ package enum StageError: Error, CustomStringConvertible {
   case noSuchFold(fold: String, known: [String])
   case trainedOn(fold: String, run: Int64)
   case tooFewFolds(folds: [String])
+  case noFoldToKeep(trained: String)
+  case noRecordingToKeep
 
   /// Whether an earlier stage has to run first.
   package var isWaiting: Bool {
@@ -71,6 +73,16 @@ package enum StageError: Error, CustomStringConvertible {
       """
       Run \(run) was trained on fold \(fold), so testing it there would measure memory; choose folds \
       that it has not seen with --test-folds.
+      """
+    case .noFoldToKeep(let trained):
+      """
+      training.validation is next-fold, but fold \(trained) alone is trained on, and nothing would be left \
+      to learn from; give the data set more folds, or choose recordings.
+      """
+    case .noRecordingToKeep:
+      """
+      training.validation is recordings, but each class has one recording alone, and nothing can be kept \
+      back; give the metadata's recordings, or choose next-fold.
       """
     case .tooFewFolds(let folds):
       """

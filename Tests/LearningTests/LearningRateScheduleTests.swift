@@ -24,9 +24,30 @@ import Testing
     }
   }
 
+  /// `get_linear_schedule_with_warmup` and `get_cosine_schedule_with_warmup` of transformers 4.46 for 4
+  /// steps of warm-up among 20.
+  @Test(arguments: [
+    (Decay.Shape.line, [0: 0.0, 1: 0.25, 4: 1, 5: 0.9375, 12: 0.5, 19: 0.0625]),
+    (.cosine, [0: 0.0, 3: 0.75, 4: 1, 8: 0.8535533905932737, 12: 0.5, 19: 0.00960735979838481]),
+    (.constant, [0: 0.0, 2: 0.5, 4: 1, 19: 1]),
+  ])
+  func decayRisesAndFallsAsDefined(shape: Decay.Shape, rates: [Int: Double]) {
+    let schedule = Decay(shape, highest: 2, warmUp: 4, steps: 20)
+    for (step, rate) in rates {
+      #expect(abs(schedule.rate(at: step) - 2 * rate) < 1e-12, "step \(step)")
+    }
+  }
+
   @Test func constantStays() {
-    let schedule = ConstantRate(rate: 0.5)
+    let schedule = Decay(.constant, highest: 0.5, warmUp: 0, steps: 3)
     #expect((0..<3).map(schedule.rate) == [0.5, 0.5, 0.5])
+  }
+
+  /// With `pct_start` 0.2, which puts the peak at step 1 of 10.
+  @Test func oneCycleRisesAsLongAsSaid() {
+    let schedule = OneCycle(highest: 1, steps: 10, rise: 0.2)
+    #expect((0..<10).max { schedule.rate(at: $0) < schedule.rate(at: $1) } == 1)
+    #expect(schedule.rate(at: 1) == 1)
   }
 
   @Test func aSingleStepIsNoDivisionByZero() {

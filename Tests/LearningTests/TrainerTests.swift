@@ -63,14 +63,23 @@ func settings(
     #expect(try train(seed: 1) != train(seed: 2))
   }
 
-  @Test func anInterruptedTrainingEndsWithTheSameBytes() throws {
+  @Test(arguments: TrainingSettings.Optimizer.allCases)
+  func anInterruptedTrainingEndsWithTheSameBytes(
+    optimizer: TrainingSettings.Optimizer
+  ) throws {
     let examples = stripes(clips: 20)
-    let whole = try Trainer(settings: settings(), examples: examples)
+    var settings = settings()
+    settings.optimizer = optimizer
+    if optimizer == .sgd {
+      (settings.averaging, settings.gradientClipping) = (0.9, 1)
+      (settings.balance, settings.schedule, settings.warmUp) = (.sampling, .cosine, 0.2)
+    }
+    let whole = try Trainer(settings: settings, examples: examples)
     for epoch in 1...4 { _ = try whole.train(epoch: epoch) }
 
     var state: SafetensorsFile?
     for epoch in 1...4 {
-      let part = try Trainer(settings: settings(), examples: examples, resuming: state)
+      let part = try Trainer(settings: settings, examples: examples, resuming: state)
       #expect(part.epochs == epoch - 1)
       _ = try part.train(epoch: epoch)
       state = try SafetensorsFile(bytes: part.resumableState().encoded())

@@ -12,8 +12,27 @@ extension TrainingPlan {
           .init(shape: parameter.shape, floats: values), as: "\(state).\(parameter.name)")
       }
     }
+    if parameters.hasAverages {
+      let averages = stateDictionary(averaged: true)
+      for name in averages.names { file.insert(averages[name]!, as: Self.averages + name) }
+    }
     file.insert(.init(shape: [], integers: [Int64(epochs)]), as: "training.epochs")
     return file
+  }
+
+  private static let averages = "average."
+
+  private func load(averages file: SafetensorsFile) throws {
+    for parameter in parameters.list {
+      parameters.set(
+        parameter, in: .averages,
+        to: try file.floats(named: Self.averages + parameter.name, shape: parameter.shape))
+    }
+    for running in parameters.statistics {
+      let (name, shape) = (Self.averages + running.name, [running.channels])
+      running.averageMean = try file.floats(named: name + ".running_mean", shape: shape)
+      running.averageVariance = try file.floats(named: name + ".running_var", shape: shape)
+    }
   }
 
   /// Takes what `resumableState(epochs:)` gave.
@@ -27,6 +46,7 @@ extension TrainingPlan {
         parameters.set(parameter, in: .state(index), to: values)
       }
     }
+    if parameters.hasAverages { try load(averages: file) }
     let done = try file.integers(named: "training.epochs", shape: [])[0]
     guard 0...Int64(epochs) ~= done else {
       throw TrainingError.state(found: "after epoch \(done)", expected: "at most \(epochs) epochs")

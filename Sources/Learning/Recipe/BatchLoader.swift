@@ -1,5 +1,4 @@
 import Engine
-import Numerics
 import Synchronization
 import Threads
 
@@ -17,8 +16,7 @@ final class BatchLoader: Sendable {
     self.recipe = recipe
     self.epoch = epoch
     self.worker = worker
-    var stream = Philox(seed: recipe.seed, purpose: "order", epoch: epoch)
-    let order = stream.permutation(recipe.examples.count)
+    let order = recipe.order.clips(seed: recipe.seed, epoch: epoch)
     batches = (0..<order.count / batchSize).map {
       Array(order[$0 * batchSize..<($0 + 1) * batchSize])
     }

@@ -5,18 +5,23 @@ import Numerics
 package struct Recipe: Sendable {
   let seed: UInt64
   let examples: TrainingExamples
+  let order: EpochOrder
   private let transforms: [any BatchTransform]
 
   /// - Parameter dropouts: the features that each dropout of the network multiplies.
   package init(settings: TrainingSettings, examples: TrainingExamples, dropouts: [Int]) {
     seed = settings.seed
     self.examples = examples
+    order = EpochOrder(
+      labels: examples.labels, classes: examples.classes, balance: settings.balance)
     let transforms: [(any BatchTransform)?] = [
       Standardise(by: examples.standardisation),
       settings.timeRoll ? TimeRoll() : nil,
       settings.mixup > 0 ? Mixup(concentration: settings.mixup) : nil,
       SpectrogramMasks(bands: settings.frequencyMask, frames: settings.timeMask),
       LabelSmoothing(share: Float(settings.labelSmoothing), classes: examples.classes),
+      settings.balance == .weights
+        ? ClassWeights(labels: examples.labels, classes: examples.classes) : nil,
       DropoutMasks(features: dropouts, share: settings.dropout),
     ]
     self.transforms = transforms.compactMap { $0 }

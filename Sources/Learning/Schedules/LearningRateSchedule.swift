@@ -9,18 +9,16 @@ package protocol LearningRateSchedule: Sendable {
 extension TrainingSettings {
   /// - Parameter steps: of the whole training.
   func learningRateSchedule(steps: Int) -> any LearningRateSchedule {
+    func decay(_ shape: Decay.Shape) -> Decay {
+      let rise = Int(((warmUp ?? 0) * Double(steps)).rounded())
+      return Decay(shape, highest: learningRate, warmUp: rise, steps: steps)
+    }
     switch schedule {
-    case .constant: ConstantRate(rate: learningRate)
-    case .oneCycle: OneCycle(highest: learningRate, steps: steps)
+    case .oneCycle:
+      return OneCycle(highest: learningRate, steps: steps, rise: warmUp ?? 0.3)
+    case .constant: return decay(.constant)
+    case .linear: return decay(.line)
+    case .cosine: return decay(.cosine)
     }
   }
-}
-
-/// The same rate for every step.
-package struct ConstantRate: LearningRateSchedule {
-  package let rate: Double
-
-  package init(rate: Double) { self.rate = rate }
-
-  package func rate(at step: Int) -> Double { rate }
 }

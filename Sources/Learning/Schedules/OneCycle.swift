@@ -1,20 +1,21 @@
 import Glibc
 
 /// `torch.optim.lr_scheduler.OneCycleLR` with its standard values: from a 25th up in the first 30 % of
-/// the steps, then down to a 250,000th, along cosines (Smith and Topin 2018).
+/// the steps or another share, then down to a 250,000th, along cosines (Smith and Topin 2018).
 package struct OneCycle: LearningRateSchedule {
   package let highest: Double
   package let steps: Int
+  private let rise: Double
 
-  package init(highest: Double, steps: Int) {
-    self.highest = highest
-    self.steps = steps
+  /// - Parameter rise: the share of the steps in which the rate goes up, torch's `pct_start`.
+  package init(highest: Double, steps: Int, rise: Double = 0.3) {
+    (self.highest, self.steps, self.rise) = (highest, steps, rise)
   }
 
   package func rate(at step: Int) -> Double {
     let first = highest / 25
     let last = first / 1e4
-    let peak = 0.3 * Double(steps) - 1
+    let peak = rise * Double(steps) - 1
     let end = Double(steps - 1)
     return Double(step) <= peak
       ? cosine(from: first, to: highest, at: Double(step) / peak)

@@ -21,6 +21,8 @@ protocol Estimator: Sendable {
   var settings: String { get }
   /// What else decides its bits, such as the rule that chooses kernels; part of a run's key.
   var implementation: String? { get }
+  /// How training examples are kept back to choose an epoch on; nil: none are.
+  var validation: ValidationClips? { get }
   /// 0 where nothing is random.
   var seed: Int { get }
   /// 0 where it is not trained by epochs.
@@ -43,6 +45,7 @@ extension Estimator {
   var isBaseline: Bool { false }
   var sees: EstimatorInput { .tensors }
   var implementation: String? { nil }
+  var validation: ValidationClips? { nil }
   var seed: Int { 0 }
   var epochs: Int { 0 }
   var precision: Precision { .float32 }

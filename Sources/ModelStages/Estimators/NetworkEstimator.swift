@@ -30,6 +30,9 @@ struct NetworkEstimator: Estimator {
 
   var name: String { training.network.name }
   var implementation: String? { EngineIdentity.kernelRule(of: training.network) }
+  var validation: ValidationClips? {
+    training.validation == .none ? nil : ValidationClips(training)
+  }
   var seed: Int { Int(clamping: training.seed) }
   var epochs: Int { training.epochs }
   var precision: Precision { training.precision }
@@ -37,12 +40,18 @@ struct NetworkEstimator: Estimator {
 
   func train(on segments: SegmentSet, in session: TrainingSession) throws -> SafetensorsFile? {
     let state = try ResumableRun(session.key, session.store)
+    let (learned, kept) = ValidationClips(training).split(
+      segments.examples, fold: session.validationFold)
+    guard training.validation == .none || !kept.isEmpty else {
+      throw StageError.noRecordingToKeep
+    }
+    let segments = segments.only(learned, session.store)
+    let examples = segments.trainingExamples(standardisedBy: try standardisation(of: segments))
+    let validation = kept.isEmpty ? nil : segments.only(kept, session.store).trainingExamples()
+    let earlier = session.context.request.isForced ? nil : state.file
     let trainer = try Trainer(
-      settings: training,
-      examples: segments.trainingExamples(
-        standardisedBy: standardisation(of: segments)),
-      weights: initialWeights(),
-      resuming: session.context.request.isForced ? nil : state.file)
+      settings: training, examples: examples, weights: initialWeights(), resuming: earlier)
+    var choice = try EpochChoice(patience: training.patience, resuming: earlier)
     var history = trainer.epochs > 0 ? state.history : []
     for epoch in history { try session.manifest.record(epoch, of: session.run) }
     if trainer.epochs > 0 {
@@ -54,20 +63,27 @@ struct NetworkEstimator: Estimator {
     let events = try configuration.tensorBoard.map {
       try TrainingEvents(folder: $0, run: session.name, history: history, session.reporter)
     }
-    while trainer.epochs < epochs {
+    while trainer.epochs < epochs, !choice.isOver(after: trainer.epochs) {
       let report = try trainer.train(epoch: trainer.epochs + 1) { progress in
         line.show(progress)
         return !Interruption.isRequested
       }
       guard let report else { return nil }
       history.append(EpochRecord(report))
-      try state.save(trainer.resumableState(), history)
+      var reached = try trainer.resumableState()
+      if let validation {
+        let checkpoint = try trainer.checkpoint()
+        choice.consider(
+          try trainer.validate(checkpoint, on: validation), epoch: report.epoch, checkpoint)
+        try choice.add(to: &reached)
+      }
+      try state.save(reached, history)
       try session.manifest.record(EpochRecord(report), of: session.run)
       events?.add(EpochRecord(report))
       line.show(report)
       if Interruption.isRequested && trainer.epochs < epochs { return nil }
     }
-    return try trainer.checkpoint()
+    return try choice.checkpoint ?? trainer.checkpoint()
   }
 
   /// None where the spectrograms have a scaling of their own.

@@ -23,6 +23,11 @@ struct SegmentSet: Sendable {
     self.read = read ?? TensorReader(examples, shape: shape, store: store).read
   }
 
+  /// Some of the examples, from the cache.
+  func only(_ examples: [Example], _ store: ObjectStore) -> SegmentSet {
+    SegmentSet(examples, classes: classes, shape: shape, store: store)
+  }
+
   var labels: [Int] { examples.map(\.label) }
   var seconds: [Double] { examples.map(\.seconds) }
 

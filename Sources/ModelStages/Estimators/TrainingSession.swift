@@ -7,6 +7,8 @@ import Pipeline
 struct TrainingSession {
   let run: Int64
   let key: Digest
+  /// The training fold that is kept back; nil: none.
+  let validationFold: Int?
   /// What the live line begins with.
   let title: String
   /// What people tell the run by, such as `cnn4-test-fold-1-3fa9c0e1`.

@@ -86,8 +86,16 @@ struct RunIdentities {
     key.add("settings", estimator.settings)
     key.add("classes", classes.joined(separator: "\n"))
     if let kernels = estimator.implementation { key.add("kernels", kernels) }
+    if let fold = validationFold(of: estimator, trainFolds: trainFolds) {
+      key.add("validation fold", "\(fold)")
+    }
     for fold in trainFolds { key.add("fold \(fold)", digest(of: fold, seenBy: estimator)) }
     return key.digest
+  }
+
+  /// The training fold that is kept back.
+  func validationFold(of estimator: any Estimator, trainFolds: [Int]) -> Int? {
+    estimator.validation?.fold(of: trainFolds, among: folds)
   }
 
   func newRun(_ estimator: any Estimator, _ split: FoldSplit) -> NewRun {

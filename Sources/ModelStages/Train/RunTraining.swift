@@ -15,6 +15,7 @@ struct RunTraining {
   private let place: String
   private let foldNames: FoldNames
   private let clipsToFollow: Int
+  private let validationFold: Int?
   private let segments: SegmentSet
 
   /// - Parameters:
@@ -30,6 +31,8 @@ struct RunTraining {
     self.place = place
     foldNames = identities.foldNames
     self.clipsToFollow = clipsToFollow
+    validationFold = identities.validationFold(
+      of: item.estimator, trainFolds: item.split.train)
     segments = SegmentSet(
       examples.filter { item.split.train.contains($0.fold) }, classes: identities.classes,
       shape: context.configuration.tensorShape, store: context.store)
@@ -41,7 +44,7 @@ struct RunTraining {
       item.run, for: context.rows, at: Double(wallClock()) * 1e-9)
     do {
       let session = TrainingSession(
-        run: run, key: item.run.key, title: title, name: name,
+        run: run, key: item.run.key, validationFold: validationFold, title: title, name: name,
         examplesToFollow: clipsToFollow * segments.examples.count / max(1, item.run.clips),
         context: context)
       guard var checkpoint = try item.estimator.train(on: segments, in: session) else {

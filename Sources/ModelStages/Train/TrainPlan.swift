@@ -34,6 +34,7 @@ package struct TrainPlan: StagePlan {
   private mutating func consider(
     _ estimator: any Estimator, _ split: FoldSplit, in context: StageContext
   ) throws {
+    try estimator.validation?.check(split, named: identities.foldNames)
     let run = identities.newRun(estimator, split)
     guard context.takes(run.key) else { return }
     let known = try context.manifest.run(withKey: run.key)

@@ -1,0 +1,41 @@
+import JSON
+import Networks
+
+extension ConfigurationChecks {
+  /// Settings of training that others leave without a meaning.
+  func checkTraining(_ network: NetworkDescription) throws(ConfigurationError) {
+    let (training, standard) = (draft.training, TrainingSettings())
+    if training.momentum != standard.momentum, training.optimizer != .sgd {
+      throw conflict("training.momentum", "only training.optimizer sgd has it")
+    }
+    if training.validationShare != standard.validationShare, training.validation != .recordings {
+      throw conflict("training.validationShare", "only training.validation recordings has it")
+    }
+    if training.patience != nil, training.validation == .none {
+      throw conflict(
+        "training.patience",
+        "nothing says which epoch is better; choose training.validation recordings or next-fold")
+    }
+    if training.statistics == .fixed, draft.weights == nil {
+      throw conflict(
+        "training.batchNorm", "there are no statistics to go by without training.weights")
+    }
+    try checkFrozen(network)
+  }
+
+  private func checkFrozen(_ network: NetworkDescription) throws(ConfigurationError) {
+    guard let name = draft.training.frozen else { return }
+    guard draft.weights != nil else {
+      throw conflict("training.frozen", "chance would stay as it is without training.weights")
+    }
+    guard network.layers(through: name) > 0 else {
+      let nearest = NearestKey.nearest(to: name, among: network.layerNames.sorted())
+      throw conflict(
+        "training.frozen",
+        "\(network.name) has no layer of that name, the nearest is '\(nearest)'")
+    }
+    guard network.layers(through: network.lastName) > network.layers(through: name) else {
+      throw conflict("training.frozen", "no layer would be left to train")
+    }
+  }
+}
