@@ -26,3 +26,18 @@ const ck_blocked_kernels *ck_blocked_float32(int lanes) {
 }
 
 const ck_blocked_kernels *ck_blocked_bfloat16(void) { return &bfloat16x16_kernels; }
+
+typedef float v8 __attribute__((vector_size(32)));
+
+__attribute__((target_clones("arch=x86-64-v3", "default")))
+void ck_join_blocks(const void *even, const void *odd, void *y, long pixels) {
+  for (long i = 0; i < pixels; i++) {
+    ((v8 *)y)[2 * i] = ((const v8 *)even)[i];
+    ((v8 *)y)[2 * i + 1] = odd ? ((const v8 *)odd)[i] : (v8){};
+  }
+}
+
+__attribute__((target_clones("arch=x86-64-v3", "default")))
+void ck_half_block(const void *x, int half, void *y, long pixels) {
+  for (long i = 0; i < pixels; i++) ((v8 *)y)[i] = ((const v8 *)x)[2 * i + half];
+}

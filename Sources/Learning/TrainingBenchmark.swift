@@ -102,18 +102,19 @@ public struct TrainingBenchmark: Sendable {
         layers: settings.network.layers(classes: classes), batch: settings.batchSize,
         bands: bands, frames: frames, precision: settings.precision, team: team)
       return try plan.convolutions.flatMap { layer, shape in
-        try time(shape, layer: layer, repeats: repeats, team: team)
+        try time(shape, layer: layer, repeats: repeats, team: team, narrows: plan.narrows)
       }
     }
   }
 
   private func time(
-    _ shape: ConvolutionShape, layer: String, repeats: Int, team: Team
+    _ shape: ConvolutionShape, layer: String, repeats: Int, team: Team, narrows: Bool
   ) throws -> [ConvolutionTiming] {
     var seconds: [ConvolutionPass: [ConvolutionAlgorithm: Double]] = [:]
     for algorithm in ConvolutionAlgorithm.allCases {
       let trial = try ConvolutionTrial(
-        shape, precision: settings.precision, algorithm: algorithm, team: team)
+        shape, precision: settings.precision, algorithm: algorithm, team: team,
+        narrows: narrows)
       try trial.fillAtRandom()
       for pass in trial.passes where trial.runs(algorithm, in: pass) {
         seconds[pass, default: [:]][algorithm] = try trial.seconds(pass, repeats: repeats)

@@ -67,7 +67,8 @@ import Testing
     try check(network(Self.networks[name]!, head: #"{"layer": "global-average-pooling"}"#))
   }
 
-  /// What a norm, a function and a filter a channel do to a plane while it is at hand.
+  /// What a norm, a function and a filter a channel do to a plane while it is at hand; between blocks of 8
+  /// channels and, where the machine has them, of 16.
   private static let block = """
     {"layer": "convolution", "name": "a", "channels": 6, "kernel": 1},
     {"layer": "batch-norm", "name": "b"}, {"layer": "activation", "function": "hard-swish"},
@@ -75,8 +76,9 @@ import Testing
      "groups": 6},
     {"layer": "batch-norm", "name": "d"}, {"layer": "activation"},
     {"layer": "squeeze-excite", "name": "e", "reduced": 3},
-    {"layer": "convolution", "name": "f", "channels": 5, "kernel": 1},
-    {"layer": "batch-norm", "name": "g"}
+    {"layer": "convolution", "name": "f", "channels": 16, "kernel": 1},
+    {"layer": "batch-norm", "name": "g"},
+    {"layer": "convolution", "name": "h", "channels": 5}
     """
 
   @Test(arguments: [false, true])

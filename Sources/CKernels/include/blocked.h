@@ -114,6 +114,11 @@ typedef struct {
   void (*global_average_pool_backward)(const float *dy, void *dx, long pixels);
 } ck_blocked_kernels;
 
+/// y [pixels, 16] of two blocks [pixels, 8], the second of zeros where it is NULL.
+void ck_join_blocks(const void *even, const void *odd, void *y, long pixels);
+/// The first (0) or second (1) half of x [pixels, 16], [pixels, 8].
+void ck_half_block(const void *x, int half, void *y, long pixels);
+
 /// The kernels for blocks of `lanes` (16 or 8) channels of float32, or of 16 of bfloat16.
 const ck_blocked_kernels *ck_blocked_float32(int lanes);
 const ck_blocked_kernels *ck_blocked_bfloat16(void);

@@ -17,13 +17,15 @@ package final class ConvolutionTrial {
   private let scratch: Memory
 
   package init(
-    _ shape: ConvolutionShape, precision: Precision, algorithm: ConvolutionAlgorithm, team: Team
+    _ shape: ConvolutionShape, precision: Precision, algorithm: ConvolutionAlgorithm, team: Team,
+    narrows: Bool = false
   ) throws {
     let plan = try Planner(
       batch: shape.batch, precision: precision, rule: .always(algorithm), largeBytes: .max / 2,
-      team: team)
+      team: team, narrows: narrows)
+    let lanes = plan.lanes(of: shape.outputs)
     var source = plan.features(
-      .map(channels: shape.inputs, height: shape.height, width: shape.width))
+      .map(channels: shape.inputs, height: shape.height, width: shape.width), lanes: lanes)
     source.isInput = shape.isFirst
     primitive = try plan.primitive(
       of: Convolution(
@@ -32,10 +34,10 @@ package final class ConvolutionTrial {
     passes = shape.isFirst ? [.forward, .backwardWeights] : ConvolutionPass.allCases
     x = try Operand(
       batch: shape.batch, channels: shape.inputs, height: shape.height, width: shape.width,
-      isPlain: shape.isFirst, plan)
+      lanes: lanes, isPlain: shape.isFirst, plan)
     y = try Operand(
       batch: shape.batch, channels: shape.outputs,
-      height: shape.outputHeight, width: shape.outputWidth, plan)
+      height: shape.outputHeight, width: shape.outputWidth, lanes: lanes, plan)
     weightsShape = shape.weights
     let bytes = primitive.weightsCount * MemoryLayout<Float>.stride
     weights = try Memory(byteCount: bytes)
@@ -127,11 +129,12 @@ private struct Operand {
   private let memory: Memory
 
   init(
-    batch: Int, channels: Int, height: Int, width: Int, isPlain: Bool = false, _ plan: Planner
+    batch: Int, channels: Int, height: Int, width: Int, lanes: Int, isPlain: Bool = false,
+    _ plan: Planner
   ) throws {
     (self.batch, self.channels, pixels) = (batch, channels, height * width)
-    lanes = isPlain ? 1 : plan.lanes
-    blocks = isPlain ? plan.inputPlanes : plan.padded(channels) / plan.lanes
+    self.lanes = isPlain ? 1 : lanes
+    blocks = isPlain ? plan.inputPlanes : wholeBlocks(channels, of: lanes) / lanes
     precision = plan.precision
     count = batch * channels * height * width
     memory = try Memory(byteCount: batch * blocks * lanes * pixels * precision.byteCount)

@@ -33,8 +33,9 @@ extension Planner {
   private func description(
     of shape: ConvolutionShape, _ layer: Convolution, _ fused: FusedWork?
   ) throws -> od_convolution_shape {
-    let inputs = shape.isFirst ? inputPlanes : padded(shape.inputs)
-    let outputs = padded(shape.outputs)
+    let lanes = lanes(of: shape.outputs)
+    let inputs = shape.isFirst ? inputPlanes : wholeBlocks(shape.inputs, of: lanes)
+    let outputs = wholeBlocks(shape.outputs, of: lanes)
     func code(_ pass: ConvolutionPass) -> od_algorithm {
       let algorithm = rule.algorithm(for: shape, pass: pass, precision: precision)
       return algorithm == .direct ? OD_DIRECT : OD_WINOGRAD
@@ -55,6 +56,7 @@ extension Planner {
   private func paddedGroups(of shape: ConvolutionShape, _ layer: Convolution) throws -> Int {
     let groups = shape.groups
     if groups == 1 { return 1 }
+    let lanes = lanes(of: shape.outputs)
     if groups == shape.inputs, groups == shape.outputs { return padded(groups) }
     guard shape.inputs % (groups * lanes) == 0, shape.outputs % (groups * lanes) == 0 else {
       throw EngineError.convolution(

@@ -10,7 +10,7 @@ extension AveragePooling: PlannedLayer {
     let size = size
     plan.add("average pooling", "forward", uses: [x.tensor, y.tensor]) { run, _ in
       run.forEachPlane(of: x) { plane in
-        run.kernels.average_pool(
+        run.kernels(for: x).average_pool(
           run[x, plane], run[y, plane], x.height, x.width, size.height, size.width)
       }
     }
@@ -20,7 +20,7 @@ extension AveragePooling: PlannedLayer {
       let dx = plan.features(x.shape)
       plan.add("average pooling", "backward", uses: [dy.tensor, dx.tensor]) { run, _ in
         run.forEachPlane(of: x) { plane in
-          run.kernels.average_pool_backward(
+          run.kernels(for: x).average_pool_backward(
             run[dy, plane], run[dx, plane], x.height, x.width, size.height, size.width)
         }
       }

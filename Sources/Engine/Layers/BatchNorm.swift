@@ -32,8 +32,11 @@ extension BatchNorm: PlannedLayer {
       y = try normalisedAndPooled(x, coefficients, function, plan)
     case (nil, false):
       y = normalisedPlanes(x, gradient, plan)
-      y.recomputation = Recomputation { [gradient] plan in
-        normalisedPlanes(try x.again(plan), gradient, plan)
+      // What is small is soon read again, and cheaper kept.
+      if y.byteCount > 10 << 20 {
+        y.recomputation = Recomputation { [gradient] plan in
+          normalisedPlanes(try x.again(plan), gradient, plan)
+        }
       }
     }
 
@@ -59,7 +62,7 @@ extension BatchNorm: PlannedLayer {
     var y = plan.features(x.shape)
     y.function = PlaneFunction(uses: [x.tensor, coefficients.tensor]) { run, plane, target in
       let affine = coefficients.pointers(run).affine(plane % x.blocks * x.lanes, function)
-      function.kernels(run).normalise(run[x, plane], target, x.pixels, affine, false)
+      function.kernels(run, x).normalise(run[x, plane], target, x.pixels, affine, false)
     } store: { plan in
       normalised(x, coefficients, function, plan)
     }
@@ -80,7 +83,7 @@ extension BatchNorm: PlannedLayer {
       if x.moments == nil {
         run.forEachPlane(of: x) { plane in
           let (mean, squares) = moments.pointers(run, plane)
-          run.kernels.statistics(run[x, plane], x.pixels, mean, squares)
+          run.kernels(for: x).statistics(run[x, plane], x.pixels, mean, squares)
         }
       }
       let (means, squares) = moments.pointers(run)
@@ -127,7 +130,7 @@ extension BatchNorm: PlannedLayer {
       let c = coefficients.pointers(run)
       run.forEachPlane(of: x) { plane in
         let affine = c.affine(plane % x.blocks * x.lanes, function)
-        function.kernels(run).normalise(run[x, plane], run[y, plane], x.pixels, affine, stream)
+        function.kernels(run, x).normalise(run[x, plane], run[y, plane], x.pixels, affine, stream)
       }
     }
     return y
@@ -143,7 +146,7 @@ extension BatchNorm: PlannedLayer {
       let c = coefficients.pointers(run)
       run.forEachPlane(of: x) { plane in
         let affine = c.affine(plane % x.blocks * x.lanes, function)
-        function.kernels(run).normalise_pool(
+        function.kernels(run, x).normalise_pool(
           run[x, plane], run[y, plane], x.height, x.width, affine)
       }
     }
@@ -162,7 +165,7 @@ extension BatchNorm: PlannedLayer {
       let c = coefficients.pointers(run)
       run.forEachPlane(of: x) { plane in
         let affine = c.affine(plane % x.blocks * x.lanes, function)
-        function.kernels(run).normalise_add(
+        function.kernels(run, x).normalise_add(
           run[x, plane], run[shortcut, plane], run[y, plane], x.pixels, affine)
       }
     }

@@ -21,10 +21,10 @@ struct BatchNormGradient {
       let (affine, mean) = (c.affine(channel, function), c.mean + channel)
       let (sum, product) = sums.pointers(run, plane)
       if pools {
-        function.kernels(run).normalise_pool_backward_sums(
+        function.kernels(run, x).normalise_pool_backward_sums(
           run[x, plane], dy, x.height, x.width, affine, mean, sum, product)
       } else {
-        function.kernels(run).normalise_backward_sums(
+        function.kernels(run, x).normalise_backward_sums(
           run[x, plane], dy, x.pixels, affine, mean, sum, product)
       }
     }
@@ -43,10 +43,10 @@ extension Planner {
       let c = coefficients.pointers(run)
       let affine = c.affine(channel, function)
       if pools {
-        function.kernels(run).normalise_pool_backward(
+        function.kernels(run, x).normalise_pool_backward(
           run[x, plane], dy, target, x.height, x.width, affine, c.gradient(channel))
       } else {
-        function.kernels(run).normalise_backward(
+        function.kernels(run, x).normalise_backward(
           run[x, plane], dy, target, x.pixels, affine, c.gradient(channel))
       }
     }

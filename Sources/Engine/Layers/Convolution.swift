@@ -9,7 +9,10 @@ extension Convolution: PlannedLayer {
     _ x: Features, _ rest: inout Following, _ plan: Planner
   ) throws -> Planned {
     if isDepthwise(over: x) { return try depthwise(x, rest, plan) }
-    let x = plan.stored(x)
+    // Of both sides alike.
+    let lanes = plan.lanes(of: channels)
+    let own = plan.stored(x)
+    let x = plan.inBlocks(own, of: lanes)
     let primitive = try plan.primitive(of: self, x)
     let weight = plan.parameters.add(weight(inputs: x.channels), layout: .convolution(primitive))
     let bias =
@@ -32,7 +35,7 @@ extension Convolution: PlannedLayer {
     if x.isInput, y.byteCount > plan.largeBytes { y.recomputation = Recomputation(forward) }
 
     return Planned(y) { dy in
-      let x = try x.again(plan)
+      let x = plan.inBlocks(try own.again(plan), of: lanes)
       // dw[o, i, r, s] = Σ over clips and pixels of dy[o] · x[i] moved by (r, s), db[o] = Σ dy[o]
       plan.add(
         name, ConvolutionPass.backwardWeights.name, uses: [x.tensor, dy.tensor],
@@ -45,7 +48,7 @@ extension Convolution: PlannedLayer {
       guard x.wantsGradient else { return nil }
 
       // dx = dy * w, mirrored, with inputs and outputs exchanged
-      let dx = plan.features(x.shape)
+      let dx = plan.features(x.shape, lanes: lanes)
       let packed = plan.packing(weight, of: primitive, for: .backwardData)
       plan.add(
         name, ConvolutionPass.backwardData.name, uses: [dy.tensor, dx.tensor] + packed.tensors,
@@ -53,7 +56,7 @@ extension Convolution: PlannedLayer {
       ) { run, scratch in
         try primitive.backwardData(run[dy], weights: packed.weights(run), run[dx], scratch: scratch)
       }
-      return dx
+      return plan.inBlocks(dx, of: own.lanes)
     }
   }
 

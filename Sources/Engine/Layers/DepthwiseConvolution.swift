@@ -25,11 +25,11 @@ extension Convolution {
       scratchBytes: plan.team.threads * x.bufferBytes
     ) { [y] run, scratch in
       run.forEachPlane(of: x, buffers: scratch, x.bufferBytes) { plane, buffer in
-        run.kernels.filter(
+        run.kernels(for: x).filter(
           run.plane(x, plane, buffer), run.weights(weight) + plane % x.blocks * filterCount,
           run[y, plane], filter)
         if let (mean, squares) = y.moments?.pointers(run, plane) {
-          run.kernels.statistics(run[y, plane], y.pixels, mean, squares)
+          run.kernels(for: x).statistics(run[y, plane], y.pixels, mean, squares)
         }
       }
     }
@@ -49,10 +49,10 @@ extension Convolution {
       ) { [dx] run, scratch in
         run.forEachPlane(of: x, buffers: scratch, bufferBytes) { plane, buffer in
           let dys = run.plane(dy, plane, buffer + x.bufferBytes)
-          run.kernels.filter_backward_weights(
+          run.kernels(for: x).filter_backward_weights(
             run.plane(x, plane, buffer), dys, run.floats(shares) + plane * filterCount, filter)
           guard let dx else { return }
-          run.kernels.filter_backward_data(
+          run.kernels(for: x).filter_backward_data(
             dys, run.weights(weight) + plane % x.blocks * filterCount, run[dx, plane], filter)
           dx.gradientSums?.add(run, plane, run[dx, plane])
         }

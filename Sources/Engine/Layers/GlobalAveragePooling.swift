@@ -8,7 +8,7 @@ extension GlobalAveragePooling: PlannedLayer {
     let y = plan.features(try output(of: x.shape))
     plan.add(Self.kind, "forward", uses: [x.tensor, y.tensor]) { run, _ in
       run.forEachPlane(of: x) { plane in
-        run.kernels.global_average_pool(run[x, plane], run.vector(y, plane), x.pixels)
+        run.kernels(for: x).global_average_pool(run[x, plane], run.vector(y, plane), x.pixels)
       }
     }
     // dx = dy / (height · width)
@@ -17,7 +17,7 @@ extension GlobalAveragePooling: PlannedLayer {
       let dx = plan.features(x.shape)
       plan.add(Self.kind, "backward", uses: [dy.tensor, dx.tensor]) { run, _ in
         run.forEachPlane(of: x) { plane in
-          run.kernels.global_average_pool_backward(
+          run.kernels(for: x).global_average_pool_backward(
             run.vector(dy, plane), run[dx, plane], x.pixels)
         }
       }

@@ -13,7 +13,7 @@ extension MaxPooling: PlannedLayer {
     let windows = windows
     plan.add("max pooling", "forward", uses: [x.tensor, y.tensor, places]) { run, _ in
       run.forEachPlane(of: x) { plane in
-        run.kernels.max_pool(
+        run.kernels(for: x).max_pool(
           run[x, plane], run[y, plane],
           (run[places] + plane * placeBytes).assumingMemoryBound(to: UInt8.self), x.height,
           x.width, windows)
@@ -25,7 +25,7 @@ extension MaxPooling: PlannedLayer {
       let dx = plan.features(x.shape)
       plan.add("max pooling", "backward", uses: [dy.tensor, places, dx.tensor]) { run, _ in
         run.forEachPlane(of: x) { plane in
-          run.kernels.max_pool_backward(
+          run.kernels(for: x).max_pool_backward(
             run[dy, plane],
             (run[places] + plane * placeBytes).assumingMemoryBound(to: UInt8.self),
             run[dx, plane], x.height, x.width, windows)

@@ -13,7 +13,8 @@ struct NormFunction {
   /// What the values behind a ReLU are raised to; without a function, nothing is.
   var floor: Float { function == nil ? -.infinity : 0 }
 
-  func kernels(_ run: Execution) -> ck_norm_kernels {
-    function == .hardSwish ? run.kernels.hard_swish_norm : run.kernels.relu_norm
+  func kernels(_ run: Execution, _ x: Features) -> ck_norm_kernels {
+    let kernels = run.kernels(for: x)
+    return function == .hardSwish ? kernels.hard_swish_norm : kernels.relu_norm
   }
 }

@@ -13,7 +13,7 @@ extension SqueezeExcite: PlannedLayer {
       name, "mean", uses: x.uses + [pooled.tensor], scratchBytes: plan.team.threads * x.bufferBytes
     ) { run, scratch in
       run.forEachPlane(of: x, buffers: scratch, x.bufferBytes) { plane, buffer in
-        run.kernels.global_average_pool(
+        run.kernels(for: x).global_average_pool(
           run.plane(x, plane, buffer), run.vector(pooled, plane), x.pixels)
       }
     }
@@ -24,7 +24,7 @@ extension SqueezeExcite: PlannedLayer {
     let y = plan.features(x.shape, over: x.function == nil ? [x] : [])
     plan.add(name, "forward", uses: x.uses + [g.tensor, y.tensor]) { run, _ in
       run.forEachPlane(of: x) { plane in
-        run.kernels.scale(
+        run.kernels(for: x).scale(
           run.plane(x, plane, run[y, plane]), run.vector(g, plane), run[y, plane], x.pixels)
       }
     }
@@ -38,7 +38,7 @@ extension SqueezeExcite: PlannedLayer {
         scratchBytes: plan.team.threads * x.bufferBytes
       ) { run, scratch in
         run.forEachPlane(of: x, buffers: scratch, x.bufferBytes) { plane, buffer in
-          run.kernels.scale_backward_factors(
+          run.kernels(for: x).scale_backward_factors(
             run.plane(x, plane, buffer), run[dy, plane], run.vector(dg, plane), x.pixels)
         }
       }
@@ -46,7 +46,7 @@ extension SqueezeExcite: PlannedLayer {
       // dx[c] = dy[c] · g[c] + dpooled[c] / (height · width)
       let uses = [dy.tensor, g.tensor, dpooled.tensor]
       func compute(_ run: Execution, _ plane: Int, _ target: UnsafeMutableRawPointer) {
-        run.kernels.scale_backward(
+        run.kernels(for: x).scale_backward(
           run[dy, plane], run.vector(g, plane), run.vector(dpooled, plane), target, x.pixels)
       }
       var dx = plan.features(x.shape)

@@ -9,7 +9,7 @@ extension TimeFrequencyPooling: PlannedLayer {
     let y = plan.features(try output(of: x.shape))
     plan.add(Self.kind, "forward", uses: [x.tensor, y.tensor]) { run, _ in
       run.forEachPlane(of: x) { plane in
-        run.kernels.time_frequency_pool(
+        run.kernels(for: x).time_frequency_pool(
           run[x, plane], run.vector(y, plane), x.height, x.width)
       }
     }
@@ -18,7 +18,7 @@ extension TimeFrequencyPooling: PlannedLayer {
       let dx = plan.features(x.shape)
       plan.add(Self.kind, "backward", uses: [x.tensor, dy.tensor, dx.tensor]) { run, _ in
         run.forEachPlane(of: x) { plane in
-          run.kernels.time_frequency_pool_backward(
+          run.kernels(for: x).time_frequency_pool_backward(
             run[x, plane], run.vector(dy, plane), run[dx, plane], x.height, x.width)
         }
       }

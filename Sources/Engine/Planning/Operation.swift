@@ -11,10 +11,10 @@ struct Operation {
 struct Execution {
   let arena: Arena
   let team: Team
-  /// For maps, in the plan's precision.
+  /// For maps in the plan's precision.
   let kernels: ck_blocked_kernels
-  /// For vectors.
-  let float32Kernels: ck_blocked_kernels
+  /// For float32 in the machine's blocks, and in blocks of 8.
+  let float32Kernels, narrowKernels: ck_blocked_kernels
   let parameters: Parameters
 
   subscript(tensor: Tensor) -> UnsafeMutableRawPointer { arena[tensor] }
@@ -39,7 +39,8 @@ struct Execution {
   }
 
   func kernels(for features: Features) -> ck_blocked_kernels {
-    features.bytes == MemoryLayout<Float>.stride ? float32Kernels : kernels
+    guard features.bytes == MemoryLayout<Float>.stride else { return kernels }
+    return features.lanes == 8 ? narrowKernels : float32Kernels
   }
 
   func weights(_ parameter: Parameter) -> UnsafeMutablePointer<Float> {

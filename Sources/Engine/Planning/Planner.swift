@@ -1,4 +1,4 @@
-import ConeDNN
+import CKernels
 import Networks
 
 /// Collects the operations of a step, and the memory that they need, before anything runs.
@@ -14,10 +14,11 @@ final class Planner {
   let largeBytes: Int
   /// Of a trained network that is only applied; nil where it is trained.
   let weights: TensorSource?
-  let lanes = Machine.current.lanes
-  /// Channels that the first convolution is planned for: oneDNN's AVX2 kernels know such layers
-  /// with three alone.
-  let inputPlanes = Machine.current.lanes == 16 ? 1 : 3
+  private let widest = Machine.current.lanes
+  private let narrows: Bool
+  /// Channels that the first convolution is planned for: oneDNN's AVX2 kernels, which blocks of 8 get,
+  /// know such layers with three alone.
+  let inputPlanes: Int
   let parameters = Parameters()
   private(set) var operations: [Operation] = []
   private(set) var arena = ArenaPlanner()
@@ -27,13 +28,17 @@ final class Planner {
   /// What dropouts multiply by, in the order of the layers.
   var dropoutMasks: [Features] = []
 
+  /// - Parameter narrows: whether blocks may be of 8 where of 16 a quarter and more would be padding: for
+  ///   networks whose time is that of memory.
   init(
     batch: Int, precision: Precision, rule: ConvolutionRule, largeBytes: Int = 128 << 20,
-    team: Team, weights: TensorSource? = nil
+    team: Team, weights: TensorSource? = nil, narrows: Bool = false
   ) throws {
     guard precision == .float32 || Machine.current.hasBfloat16 else {
       throw EngineError.precision(precision, instructionSet: Machine.current.instructionSet)
     }
+    self.narrows = narrows && precision == .float32
+    inputPlanes = widest == 8 || self.narrows ? 3 : 1
     self.batch = batch
     self.precision = precision
     self.rule = rule
@@ -59,12 +64,17 @@ final class Planner {
     tensor(byteCount: count * MemoryLayout<Float>.stride)
   }
 
-  /// - Parameter replaced: what the operation that writes the features may write them over.
-  func features(_ shape: FeatureShape, over replaced: [Features] = []) -> Features {
+  /// - Parameters:
+  ///   - replaced: what the operation that writes the features may write them over
+  ///   - lanes: channels in a block; nil: as many as those channels have
+  func features(
+    _ shape: FeatureShape, over replaced: [Features] = [], lanes: Int? = nil
+  ) -> Features {
     var bytes = precision.byteCount
     if case .vector = shape { bytes = MemoryLayout<Float>.stride }
+    let lanes = lanes ?? self.lanes(of: shape.channels)
     let tensor = arena.tensor(
-      byteCount: batch * padded(shape.channels) * shape.pixels * bytes,
+      byteCount: batch * wholeBlocks(shape.channels, of: lanes) * shape.pixels * bytes,
       over: replaced.map(\.tensor))
     return Features(tensor: tensor, shape: shape, batch: batch, lanes: lanes, bytes: bytes)
   }
@@ -88,8 +98,15 @@ final class Planner {
     return input
   }
 
+  /// In a block of features of so many channels.
+  func lanes(of channels: Int) -> Int {
+    guard narrows, widest == 16 else { return widest }
+    let (wide, narrow) = (wholeBlocks(channels, of: 16), wholeBlocks(channels, of: 8))
+    return 4 * (wide - narrow) >= wide ? 8 : 16
+  }
+
   /// Channels with those of the padding, whose values are zeros.
-  func padded(_ channels: Int) -> Int { (channels + lanes - 1) / lanes * lanes }
+  func padded(_ channels: Int) -> Int { wholeBlocks(channels, of: lanes(of: channels)) }
 
   /// Keeps what a step made for whoever reads it afterwards.
   func keep(_ features: Features) { arena.keep(features.tensor) }
@@ -106,9 +123,13 @@ final class Planner {
     try Memory.requireFree(arena.byteCount + parameters.byteCount)
     return Execution(
       arena: arena, team: team, kernels: Machine.current.kernels(for: precision),
-      float32Kernels: Machine.current.kernels(for: .float32), parameters: parameters)
+      float32Kernels: Machine.current.kernels(for: .float32),
+      narrowKernels: ck_blocked_float32(8).pointee, parameters: parameters)
   }
 }
+
+/// Channels with those of the padding in blocks of so many.
+func wholeBlocks(_ channels: Int, of lanes: Int) -> Int { (channels + lanes - 1) / lanes * lanes }
 
 extension FeatureShape {
   fileprivate var pixels: Int {

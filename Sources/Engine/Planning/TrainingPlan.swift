@@ -14,6 +14,8 @@ package final class TrainingPlan {
   package let parameters: Parameters
   /// Its convolutions, by layer.
   package let convolutions: [(layer: String, shape: ConvolutionShape)]
+  /// Whether blocks may be of 8 channels where the machine's are of 16.
+  package let narrows: Bool
 
   private let groups: [ParameterGroup]
   private let clipping: Double?
@@ -48,8 +50,10 @@ package final class TrainingPlan {
     rule: ConvolutionRule = .committed,
     largeBytes: Int = 128 << 20, team: Team
   ) throws {
+    narrows = layers.contains { $0.parts.contains { ($0 as? Convolution)?.isDepthwise ?? false } }
     let plan = try Planner(
-      batch: batch, precision: precision, rule: rule, largeBytes: largeBytes, team: team)
+      batch: batch, precision: precision, rule: rule, largeBytes: largeBytes, team: team,
+      narrows: narrows)
     input = try NetworkInput(batch: batch, bands: bands, frames: frames, plan)
     let output = try LayerList.output(layers, of: input.features.shape)
     let frozen = try plan.frozen(Array(layers[..<frozenLayers]), input.features)
