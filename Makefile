@@ -27,7 +27,7 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),env,$(firstword $(wildcard $(addsuffix
 SWIFT := $(firstword $(wildcard $(addsuffix /swift,$(subst :, ,$(PATH)))))
 
 .DEFAULT_GOAL := all
-BENCHMARKS := bench $(addprefix bench-,build noop render train beside floor classify accuracy table)
+BENCHMARKS := bench $(addprefix bench-,build noop render train beside floor classify accuracy transfer table)
 .PHONY: all $(STAGES) demo status verify collect test lint format fuzz $(BENCHMARKS) install clean needed
 .NOTPARALLEL:
 

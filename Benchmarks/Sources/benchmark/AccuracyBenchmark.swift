@@ -1,23 +1,46 @@
 import Foundation
 import Scoring
 
-/// Accuracy of `cnn4` after 30 epochs on real clips, one seed, the baselines beside it, and what
-/// PyTorch reached with the same recipe (`peers/accuracy`): fold by fold, and over all tested clips
-/// with an interval of the difference.
+/// Accuracy on real clips, one seed, the baselines beside it, and what PyTorch reached with the same
+/// recipe (`peers/accuracy`): fold by fold, and over all tested clips with an interval of the difference.
 struct AccuracyBenchmark: MeasuredBenchmark {
+  /// `cnn4` after 30 epochs.
   static let all = [
     AccuracyBenchmark(.urbanSound8K, precision: "float32"),
     AccuracyBenchmark(.urbanSound8K, precision: "bfloat16"),
     AccuracyBenchmark(.esc10, precision: "float32"),
   ]
+  /// EfficientAT's `mn04`, trained on by the recipe of `transfer_peer.py`.
+  static let fineTuning = AccuracyBenchmark(
+    name: "accuracy-mn04-finetune", dataSet: .urbanSound8K, network: "efficientat-mn04 fine-tuned",
+    peerFiles: "mn04-finetune-", frontEnd: "efficientat",
+    training: [
+      "network": "efficientat-mn04", "mode": "fine-tune",
+      "weights": Place.reference.appending(path: "transfer/mn04_as_mAP_432.pt").path,
+      "epochs": 12, "learningRate": 5e-4, "warmUp": 0.2, "headRate": 3, "mixup": 0.3,
+      "frequencyMask": 0, "timeMask": 0,
+    ])
 
+  let name: String
   private let dataSet: AccuracyDataSet
-  private let precision: String
-  var name: String { "accuracy-\(dataSet.rawValue)-\(precision)" }
+  private let network: String
+  /// What the names of the peer's predictions begin with.
+  private let peerFiles: String
+  private var frontEnd = "torchaudio"
+  private let training: [String: any Sendable]
+
+  private init(
+    name: String, dataSet: AccuracyDataSet, network: String, peerFiles: String, frontEnd: String,
+    training: [String: any Sendable]
+  ) {
+    (self.name, self.dataSet, self.network) = (name, dataSet, network)
+    (self.peerFiles, self.frontEnd, self.training) = (peerFiles, frontEnd, training)
+  }
 
   private init(_ dataSet: AccuracyDataSet, precision: String) {
-    self.dataSet = dataSet
-    self.precision = precision
+    self.init(
+      name: "accuracy-\(dataSet.rawValue)-\(precision)", dataSet: dataSet, network: "cnn4",
+      peerFiles: "", frontEnd: "torchaudio", training: ["precision": precision])
   }
 
   func run() throws -> [Measurement] {
@@ -26,9 +49,10 @@ struct AccuracyBenchmark: MeasuredBenchmark {
       return []
     }
     var sections = dataSet.sections
-    sections["training"] = ["precision": precision]
+    sections["training"] = training
     let configuration = try Ours.writeConfiguration(
-      in: Place.emptied(name), dataSet: sounds, metadata: dataSet.metadata, sections)
+      in: Place.emptied(name), dataSet: sounds, metadata: dataSet.metadata, frontEnd: frontEnd,
+      sections)
     for stage in Ours.stagesToTensors { _ = try Ours.run(stage, configuration) }
     let seconds = try dataSet.splits.map { split in
       let folds = split.isEmpty ? [] : Self.flags(split)
@@ -39,7 +63,7 @@ struct AccuracyBenchmark: MeasuredBenchmark {
     let outcomes = try Outcome.predictions(of: configuration)
     return try Dictionary(grouping: outcomes, by: \.network).sorted { $0.key < $1.key }
       .flatMap { network, outcomes in
-        try measurements(network, outcomes, trainSeconds: network == "cnn4" ? seconds : [])
+        try measurements(network, outcomes, trainSeconds: network == self.network ? seconds : [])
       }
   }
 
@@ -58,7 +82,9 @@ struct AccuracyBenchmark: MeasuredBenchmark {
   private func measurements(
     _ network: String, _ outcomes: [Outcome], trainSeconds: [Double]
   ) throws -> [Measurement] {
-    let peer = network == "cnn4" ? try dataSet.splits.flatMap(Outcome.peer) : []
+    let peer =
+      network == self.network
+      ? try dataSet.splits.filter { !$0.isEmpty }.flatMap { try Outcome.peer(peerFiles + $0) } : []
     func measurement(_ part: String, _ ours: [Outcome], _ peer: [Outcome]) throws -> Measurement {
       Measurement(
         name: "\(name)-\(network)-\(part)", unit: .accuracy,
@@ -122,17 +148,16 @@ private struct Outcome {
     }
   }
 
-  /// `clip,recording,fold,label,p0,…` of `peers/accuracy`; nothing for a split that is not there.
-  static func peer(split: String) throws -> [Outcome] {
-    guard !split.isEmpty else { return [] }
-    let file = Place.peers.appending(path: "accuracy/\(split).csv")
+  /// `clip,recording,fold,label,p0,…` of `peers/accuracy`.
+  static func peer(_ name: String) throws -> [Outcome] {
+    let file = Place.peers.appending(path: "accuracy/\(name).csv")
     let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst()
     return rows.map { row in
       let cells = row.split(separator: ",").map(String.init)
       let probabilities = cells[4...].map { Double($0)! }
       let guess = probabilities.firstIndex(of: probabilities.max()!)!
       return Outcome(
-        network: "cnn4", clip: cells[0], fold: Int(cells[2])!, isRight: guess == Int(cells[3]))
+        network: name, clip: cells[0], fold: Int(cells[2])!, isRight: guess == Int(cells[3]))
     }
   }
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// Times the pipeline, and the peers beside it, in one sitting.
 ///
-///     benchmark noop|render|train|beside|floor|classify|accuracy [NAME]
+///     benchmark noop|render|train|beside|floor|classify|accuracy|transfer [NAME]
 ///
 /// runs the benchmark of a kind that is called NAME, or those whose names begin so, prints a table and appends a line of
 /// JSON for each to `results/`. `benchmark table` rewrites the table of kernels.
@@ -31,6 +31,9 @@ struct Benchmark {
     case "floor": try report(FloorBenchmark.all, of: "floor", named: name)
     case "classify": try report(ClassifyBenchmark.all, of: "classify", named: name)
     case "accuracy": try report(AccuracyBenchmark.all, of: "accuracy", named: name)
+    case "transfer":
+      try report(StepBenchmark.fineTuning, of: "transfer", named: name)
+      try report([AccuracyBenchmark.fineTuning], of: "transfer", named: name)
     case "beside": try report(BesideBenchmark.all, of: "beside", named: name)
     case "table": try KernelTable.rewrite()
     case StepsChild.command: try StepsChild.main(Array(arguments.dropFirst()))
@@ -38,7 +41,7 @@ struct Benchmark {
     case TimedChild.command: try TimedChild.main(Array(arguments.dropFirst()))
     default:
       print(
-        "usage: benchmark noop|render|train|beside|floor|classify|accuracy [NAME], or benchmark table"
+        "usage: benchmark noop|render|train|beside|floor|classify|accuracy|transfer [NAME], or benchmark table"
       )
       exit(2)
     }

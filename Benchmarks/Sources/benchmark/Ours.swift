@@ -23,14 +23,16 @@ enum Ours {
   /// Writes `pipeline.json` for a data set; manifest and cache go beside it.
   static func writeConfiguration(
     in folder: URL, dataSet: URL, metadata: String = "metadata/UrbanSound8K.csv",
-    _ sections: [String: [String: Any]]
+    frontEnd: String = "torchaudio", _ sections: [String: [String: Any]]
   ) throws -> URL {
-    var configuration = sections
-    configuration["dataset", default: [:]].merge([
+    var sections = sections
+    sections["dataset", default: [:]].merge([
       "metadata": dataSet.appending(path: metadata).path,
       "audio": dataSet.appending(path: "audio").path,
     ]) { $1 }
-    configuration["paths"] = ["manifest": "manifest.sqlite", "cache": "cache"]
+    sections["paths"] = ["manifest": "manifest.sqlite", "cache": "cache"]
+    var configuration: [String: Any] = sections
+    configuration["frontEnd"] = frontEnd
     let json = try JSONSerialization.data(
       withJSONObject: configuration, options: [.prettyPrinted, .sortedKeys])
     let file = folder.appending(path: "pipeline.json")

@@ -17,6 +17,11 @@ enum Place {
     return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
   }()
 
+  /// The folder of reference networks and published weights, beside the real clips.
+  static let reference =
+    ProcessInfo.processInfo.environment["REFERENCE"].map { URL(filePath: $0) }
+    ?? repository.deletingLastPathComponent().appending(path: "shared/reference")
+
   static func program(_ name: String) -> String {
     repository.appending(path: ".build/release/\(name)").path
   }

@@ -6,10 +6,22 @@ import Networks
 struct StepBenchmark: MeasuredBenchmark {
   static let all = StepWork.allCases.flatMap { work in
     networks.flatMap { network in
-      ["float32", "bfloat16"].map {
-        StepBenchmark(work: work, network: network.rawValue, precision: $0)
+      ["float32", "bfloat16"].map { precision in
+        StepBenchmark(
+          name: "\(work.rawValue)-\(network.rawValue)-\(precision)", work: work,
+          network: network.rawValue, precision: precision, peer: "train_peer.py",
+          peerArguments: ["--network", network.rawValue, "--benchmark-steps", "\(steps)"]
+            + (work == .inference ? ["--inference"] : []))
       }
     }
+  }
+  /// Training steps from published weights: EfficientAT's `mn04`.
+  static let fineTuning = ["float32", "bfloat16"].map { precision in
+    StepBenchmark(
+      name: "finetune-mn04-\(precision)", work: .training,
+      network: NetworkDescription.Name.mn04.rawValue, precision: precision,
+      peer: "finetune_peer.py",
+      peerArguments: ["--reference", Place.reference.path, "--steps", "\(steps)"])
   }
   static let networks: [NetworkDescription.Name] = [.cnn4, .cnn4Wide, .resnet18]
   private static let steps = 8
@@ -18,10 +30,13 @@ struct StepBenchmark: MeasuredBenchmark {
     ("compiled", ["--channels-last", "--compile"]),
   ]
 
+  let name: String
   let work: StepWork
   let network: String
   let precision: String
-  var name: String { "\(work.rawValue)-\(network)-\(precision)" }
+  /// The script, and what it is told besides its mode.
+  let peer: String
+  let peerArguments: [String]
 
   private struct PeerReport: Decodable {
     let clipsPerSecond: Double
@@ -41,10 +56,7 @@ struct StepBenchmark: MeasuredBenchmark {
       guard hasPeer else { continue }
       do {
         reports[mode] = try Peer.run(
-          "train_peer.py",
-          ["--network", network, "--benchmark-steps", "\(Self.steps)"]
-            + (work == .inference ? ["--inference"] : [])
-            + (precision == "bfloat16" ? ["--bf16"] : []) + flags)
+          peer, peerArguments + (precision == "bfloat16" ? ["--bf16"] : []) + flags)
       } catch {
         note("\(name): the peer's mode \(mode) failed: \(error)")
       }
@@ -60,7 +72,7 @@ struct StepBenchmark: MeasuredBenchmark {
       ours: .init(
         best: ours.map(\.clipsPerSecond).max()!,
         seconds: ["steps": ours.flatMap(\.stepSeconds)], versions: try Ours.versions()),
-      peer: peer(reports, best: reports.values.map(\.clipsPerSecond).max()))
+      peer: side(reports, best: reports.values.map(\.clipsPerSecond).max()))
   }
 
   private func memory(
@@ -71,10 +83,10 @@ struct StepBenchmark: MeasuredBenchmark {
       ours: .init(
         best: ours.map(\.peakMebibytes).max()!,
         seconds: ["steps": ours.flatMap(\.stepSeconds)], versions: try Ours.versions()),
-      peer: peer(reports, best: reports.values.map(\.peakRssMib).min()))
+      peer: side(reports, best: reports.values.map(\.peakRssMib).min()))
   }
 
-  private func peer(_ reports: [String: PeerReport], best: Double?) -> Measurement.Side? {
+  private func side(_ reports: [String: PeerReport], best: Double?) -> Measurement.Side? {
     best.map { best in
       Measurement.Side(
         best: best,
