@@ -5,6 +5,10 @@ extension ConfigurationChecks {
   /// Settings of training that others leave without a meaning.
   func checkTraining(_ network: NetworkDescription) throws(ConfigurationError) {
     let (training, standard) = (draft.training, TrainingSettings())
+    if draft.mode == .fineTune, draft.weights == nil {
+      throw conflict(
+        "training.mode", "fine-tuning begins with training.weights, which is null")
+    }
     if training.momentum != standard.momentum, training.optimizer != .sgd {
       throw conflict("training.momentum", "only training.optimizer sgd has it")
     }

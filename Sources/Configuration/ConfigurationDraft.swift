@@ -14,6 +14,7 @@ struct ConfigurationDraft: Sendable {
   var tensorStore = TensorStore.float32
   var preview = PreviewKeys()
   var network = NetworkKeys()
+  var mode = TrainingMode.train
   var training = TrainingSettings()
   var precision = Precision.float32
   var weights: String?

@@ -135,6 +135,10 @@ extension ConfigurationKey {
       "training.network.layers", \.network.layers,
       "A network of your own, layer by layer (docs/networks.md); null: the one of that name.",
       neutral: .null),
+    .choice(
+      "training.mode", \.mode,
+      "What is learned: the whole network (train), or the same from training.weights with a new last layer (fine-tune).",
+      neutral: TrainingMode.train.rawValue.json),
     .integer(
       "training.epochs", \.training.epochs, 1...100_000, "How often every clip is trained on."),
     .integer("training.batchSize", \.training.batchSize, 1...4_096, "Clips in a step."),

@@ -18,6 +18,7 @@ package struct PipelineConfiguration: Hashable, Sendable {
   package let tensorStore: TensorStore
   /// nil when no previews are wanted.
   package let preview: PreviewSettings?
+  package let mode: TrainingMode
   package let training: TrainingSettings
   /// The file or ``PublishedWeights`` that training starts from; nil: chance.
   package let weights: String?
@@ -122,6 +123,7 @@ extension PipelineConfiguration {
     spectrogram = draft.spectrogram.settings
     tensorStore = draft.tensorStore
     preview = draft.preview.settings
+    mode = draft.mode
     var training = draft.training
     training.network = network
     training.precision = draft.precision

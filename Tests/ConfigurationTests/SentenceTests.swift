@@ -91,7 +91,7 @@ struct SentenceTests {
       ["preview.lower=1"], ["preview.upper=1"], ["preview.lower=1", "preview.upper=-5"],
       ["spectrogram.framing=within", "segment.seconds=0.01"],
       ["segment.seconds=80000", "segment.sampleRate=192000"],
-      ["training.momentum=0.8"], ["training.validationShare=0.2"],
+      ["training.mode=fine-tune"], ["training.momentum=0.8"], ["training.validationShare=0.2"],
       ["training.patience=3"], ["training.batchNorm=fixed"], ["training.frozen=features.0"],
       ["training.weights=w.pt", "training.frozen=features.99"],
       ["training.weights=w.pt", "training.frozen=fc"],

@@ -12,6 +12,7 @@ struct NetworkEstimator: Estimator {
   let settings: String
   private let configuration: PipelineConfiguration
   private var training: TrainingSettings { configuration.training }
+  private var isFineTuned: Bool { configuration.mode == .fineTune }
 
   init(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
     self.configuration = configuration
@@ -28,7 +29,7 @@ struct NetworkEstimator: Estimator {
     return settings + "training.weights=\(Digest(of: try files.read(weights)).hex)\n"
   }
 
-  var name: String { training.network.name }
+  var name: String { training.network.name + (isFineTuned ? " fine-tuned" : "") }
   var implementation: String? { EngineIdentity.kernelRule(of: training.network) }
   var validation: ValidationClips? {
     training.validation == .none ? nil : ValidationClips(training)
@@ -50,7 +51,8 @@ struct NetworkEstimator: Estimator {
     let validation = kept.isEmpty ? nil : segments.only(kept, session.store).trainingExamples()
     let earlier = session.context.request.isForced ? nil : state.file
     let trainer = try Trainer(
-      settings: training, examples: examples, weights: initialWeights(), resuming: earlier)
+      settings: training, examples: examples, weights: initialWeights(), hasNewHead: isFineTuned,
+      resuming: earlier)
     var choice = try EpochChoice(patience: training.patience, resuming: earlier)
     var history = trainer.epochs > 0 ? state.history : []
     for epoch in history { try session.manifest.record(epoch, of: session.run) }
@@ -83,7 +85,12 @@ struct NetworkEstimator: Estimator {
       line.show(report)
       if Interruption.isRequested && trainer.epochs < epochs { return nil }
     }
-    return try choice.checkpoint ?? trainer.checkpoint()
+    guard var chosen = choice.checkpoint else { return try trainer.checkpoint() }
+    session.reporter.note(
+      "\(session.title) epoch \(choice.epoch) counts, whose loss on \(counted(kept.count, "example")) "
+        + "kept back is the lowest, \(decimals(choice.loss, 3))")
+    chosen.metadata["epoch"] = "\(choice.epoch)"
+    return chosen
   }
 
   /// None where the spectrograms have a scaling of their own.

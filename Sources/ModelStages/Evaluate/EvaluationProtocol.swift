@@ -1,4 +1,5 @@
 import Manifest
+import Networks
 import Pipeline
 
 /// What figures rest on, in words, so that none travels without it.
@@ -7,11 +8,13 @@ struct EvaluationProtocol {
   private let testedFolds: [Int]
   private let folds: Int
   private let names: FoldNames
+  private let validation: TrainingSettings.Validation
 
   init(_ runs: [RunRecord], folds: Int, in context: StageContext) throws {
     self.runs = runs
     self.folds = folds
     names = try context.foldNames()
+    validation = context.configuration.training.validation
     testedFolds = try Set(runs.flatMap { try context.manifest.scores(of: $0.id).map(\.fold) })
       .sorted()
   }
@@ -25,8 +28,16 @@ struct EvaluationProtocol {
       } else {
         "each of \(list(testedFolds)) tested after training on others, with no choice made on it"
       }
-    let epoch = epochs > 0 ? "; last epoch (\(epochs))" : ""
-    return "\(split)\(epoch); \(testedFolds.count) of \(counted(folds, "fold"))"
+    return
+      "\(split)\(epochs > 0 ? "; " + chosen(epochs) : ""); \(testedFolds.count) of \(counted(folds, "fold"))"
+  }
+
+  private func chosen(_ epochs: Int) -> String {
+    switch validation {
+    case .none: "last epoch (\(epochs))"
+    case .nextFold: "best of at most \(epochs) epochs on a training fold that was kept back"
+    case .recordings: "best of at most \(epochs) epochs on training recordings that were kept back"
+    }
   }
 
   private func list(_ folds: [Int]) -> String {

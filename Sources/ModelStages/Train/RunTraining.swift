@@ -80,7 +80,8 @@ struct RunTraining {
     let folds = item.split.test.map { foldNames[$0] }
     let test =
       folds.isEmpty ? "" : "test-fold\(folds.count > 1 ? "s" : "")-\(folds.joined(separator: "-"))-"
-    return "\(item.estimator.name)-\(test)\(item.run.key.hex.prefix(8))"
+    let network = String(item.estimator.name.map { $0 == " " ? "-" : $0 })
+    return "\(network)-\(test)\(item.run.key.hex.prefix(8))"
   }
 
   /// What a model file needs to be used on its own, and what it was made with. Nothing here depends

@@ -1,0 +1,7 @@
+/// What is learned.
+package enum TrainingMode: String, CaseIterable, Sendable {
+  /// The whole network.
+  case train
+  /// The whole network too, from weights, with a last layer of its own for the classes.
+  case fineTune = "fine-tune"
+}
