@@ -171,7 +171,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "TensorFiles", "TestSupport", "CSndfile", .product(name: "GRDB", package: "GRDB.swift"),
+        "Engine", "TensorFiles", "TestSupport", "CSndfile",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
   ],
   cxxLanguageStandard: .cxx17

