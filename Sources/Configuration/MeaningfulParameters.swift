@@ -12,6 +12,11 @@ package struct Parameter: Hashable, Sendable {
   package static func neutralValue(of key: String) -> String? {
     neutral.first { $0.key == key }?.value
   }
+
+  /// The same as people read it: text without quotes.
+  package static func plainNeutralValue(of key: String) -> String? {
+    neutralValue(of: key).map { $0.hasPrefix("\"") ? String($0.dropFirst().dropLast()) : $0 }
+  }
 }
 
 extension ConfigurationKey {

@@ -1,3 +1,4 @@
+import Configuration
 import Manifest
 import Pipeline
 
@@ -14,7 +15,8 @@ struct RerunReasons {
     change = .change(
       from: earlier?.text, to: Recipes(context.configuration).texts[kind]!,
       set: try earlier.map {
-        try context.manifest.changes(from: $0.configuration, to: context.rows.id)
+        try context.manifest.changes(
+          from: $0.configuration, to: context.rows.id, silent: Parameter.plainNeutralValue)
       } ?? [])
     clipsBefore = try earlier.map { try context.manifest.clips(using: $0.id) } ?? []
   }

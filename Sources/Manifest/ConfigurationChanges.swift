@@ -18,13 +18,17 @@ public struct SettingChange: Equatable, Sendable, CustomStringConvertible {
 
 extension ManifestDatabase {
   /// What differs between two recorded configurations, in the order of keys; where things lie is left
-  /// out, and so is a key that one of them did not know yet.
+  /// out.
+  ///
+  /// - Parameter silent: The value that a key stands for where it is not recorded; a key without one was
+  ///   not known yet, and is left out.
   public func changes(
-    from earlier: Int64, to later: Int64
+    from earlier: Int64, to later: Int64, silent: (_ key: String) -> String?
   ) throws(ManifestError) -> [SettingChange] {
     let (before, after) = (try settings(of: earlier), try settings(of: later))
-    return before.keys.sorted().compactMap { key in
-      guard let from = before[key], let to = after[key], from != to, !key.hasPrefix("paths.")
+    return Set(before.keys).union(after.keys).sorted().compactMap { key in
+      guard let from = before[key] ?? silent(key), let to = after[key] ?? silent(key), from != to,
+        !key.hasPrefix("paths.")
       else { return nil }
       return SettingChange(key: key, from: from, to: to)
     }

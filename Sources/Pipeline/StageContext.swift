@@ -35,7 +35,9 @@ extension StageContext {
     guard let earlier, earlier.id != rows.id else { return }
     let hidden = try manifest.runsOutOfSight(of: earlier.id, under: rows.id)
     guard hidden > 0 else { return }
-    let changes = try manifest.changes(from: earlier.id, to: rows.id).map(\.description)
+    let changes = try manifest.changes(
+      from: earlier.id, to: rows.id, silent: Parameter.plainNeutralValue
+    ).map(\.description)
     reporter.note(
       """
       The configuration changed (\(changes.joined(separator: ", "))): the results of \
