@@ -2,13 +2,14 @@
 
 #include <cblas.h>
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stddef.h>
 
 static __typeof__(cblas_dsyrk) *syrk;
 static __typeof__(cblas_dgemm) *gemm;
 static __typeof__(cblas_dtrsm) *trsm;
 
-const char *ob_load(void) {
+static const char *load(void) {
   void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) return dlerror();
   void (*set_threads)(int) = dlsym(library, "openblas_set_num_threads");
@@ -21,6 +22,16 @@ const char *ob_load(void) {
   return NULL;
 }
 
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static const char *reason;
+
+static void load_once(void) { reason = load(); }
+
+const char *ob_load(void) {
+  pthread_once(&once, load_once);
+  return reason;
+}
+
 void ob_add_gram(const double *x, int32_t rows, int32_t columns, double *gram) {
   syrk(CblasRowMajor, CblasLower, CblasTrans, columns, rows, 1, x, columns, 1, gram, columns);
 }
@@ -30,6 +41,14 @@ void ob_transposed_product(
     double *product) {
   gemm(
       CblasRowMajor, CblasTrans, CblasNoTrans, columns, width, rows, 1, x, columns, y, width, 0,
+      product, width);
+}
+
+void ob_product(
+    const double *x, const double *y, int32_t rows, int32_t columns, int32_t width,
+    double *product) {
+  gemm(
+      CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, width, columns, 1, x, columns, y, width, 0,
       product, width);
 }
 

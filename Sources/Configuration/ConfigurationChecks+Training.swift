@@ -9,6 +9,13 @@ extension ConfigurationChecks {
       throw conflict(
         "training.mode", "fine-tuning begins with training.weights, which is null")
     }
+    if draft.mode == .probe, draft.weights == nil {
+      throw conflict(
+        "training.mode", "a frozen network knows only what training.weights brings, which is null")
+    }
+    if draft.inversePenalty != nil, draft.mode != .probe {
+      throw conflict("training.inversePenalty", "only training.mode probe has it")
+    }
     if training.momentum != standard.momentum, training.optimizer != .sgd {
       throw conflict("training.momentum", "only training.optimizer sgd has it")
     }

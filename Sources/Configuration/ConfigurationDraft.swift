@@ -18,6 +18,7 @@ struct ConfigurationDraft: Sendable {
   var training = TrainingSettings()
   var precision = Precision.float32
   var weights: String?
+  var inversePenalty: Double?
   var tensorBoard: String?
   var evaluationBatchSize = 32
   var evaluationPrecision: Precision?

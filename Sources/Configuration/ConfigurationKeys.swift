@@ -137,7 +137,7 @@ extension ConfigurationKey {
       neutral: .null),
     .choice(
       "training.mode", \.mode,
-      "What is learned: the whole network (train), or the same from training.weights with a new last layer (fine-tune).",
+      "What is learned: the whole network (train), the same from training.weights with a new last layer (fine-tune), or, with training.weights as they are, a logistic regression on what the frozen network makes of sounds (probe).",
       neutral: TrainingMode.train.rawValue.json),
     .integer(
       "training.epochs", \.training.epochs, 1...100_000, "How often every clip is trained on."),
@@ -223,6 +223,10 @@ extension ConfigurationKey {
       "training.weights", \.weights,
       "Weights to start from: a file (safetensors, torch's .pt or .pth) or a name that soundmark weights lists; null: random ones."
     ),
+    .number(
+      "training.inversePenalty", \.inversePenalty, .above(0, to: 1e6),
+      "The inverse strength of a probe's penalty, scikit-learn's C; null: chosen by cross-validation inside the training folds.",
+      neutral: .null, appliesWhen: { $0.mode == .probe }),
     .integer(
       "training.threads", \.training.threads, 1...1_024,
       "Threads of training; null: one a processor."),

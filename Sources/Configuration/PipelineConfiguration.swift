@@ -22,6 +22,8 @@ package struct PipelineConfiguration: Hashable, Sendable {
   package let training: TrainingSettings
   /// The file or ``PublishedWeights`` that training starts from; nil: chance.
   package let weights: String?
+  /// Of a probe, scikit-learn's C; nil: chosen by cross-validation.
+  package let inversePenalty: Double?
   /// The folder for TensorBoard's event files; nil: none.
   package let tensorBoard: String?
   package let evaluation: EvaluationSettings
@@ -124,6 +126,7 @@ extension PipelineConfiguration {
     tensorStore = draft.tensorStore
     preview = draft.preview.settings
     mode = draft.mode
+    inversePenalty = draft.inversePenalty
     var training = draft.training
     training.network = network
     training.precision = draft.precision

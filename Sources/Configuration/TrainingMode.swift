@@ -4,4 +4,6 @@ package enum TrainingMode: String, CaseIterable, Sendable {
   case train
   /// The whole network too, from weights, with a last layer of its own for the classes.
   case fineTune = "fine-tune"
+  /// A logistic regression on what the frozen network, which has weights, makes of sounds.
+  case probe
 }

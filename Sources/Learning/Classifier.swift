@@ -1,4 +1,3 @@
-import CKernels
 import Engine
 import Networks
 import TensorFiles
@@ -12,8 +11,7 @@ public final class Classifier {
   public let classes: Int
   /// What the spectrograms are standardised by.
   public let standardisation: Standardisation
-  private let plan: InferencePlan
-  private let team: Team
+  private let planned: PlannedNetwork
 
   /// - Parameters:
   ///   - checkpoint: PyTorch's `state_dict` of a known network, with `input.mean` and
@@ -29,16 +27,13 @@ public final class Classifier {
     precision: Precision = .float32, threads: Int? = nil
   ) throws {
     let checked = try Checkpoint(checkpoint, bands: bands, frames: frames)
-    let team = Team(threads: threads ?? Machine.current.processors)
-    plan = try team.lead {
-      try InferencePlan(
-        layers: checked.network.layers(classes: checked.classes), batch: batchSize, bands: bands,
-        frames: frames, precision: precision, team: team, weights: checked.values)
-    }
+    planned = try PlannedNetwork(
+      checked.network.layers(classes: checked.classes), bands: bands, frames: frames,
+      batchSize: batchSize, precision: precision, threads: threads,
+      standardisation: checked.standardisation, weights: checked.values)
     network = checked.network
     classes = checked.classes
     standardisation = checked.standardisation
-    self.team = team
   }
 
   /// The probabilities of each clip, `[clips, classes]`.
@@ -47,24 +42,10 @@ public final class Classifier {
   public func probabilities(
     clips: Int, read: (_ clip: Int, _ into: inout MutableSpan<Float>) throws -> Void
   ) throws -> [Float] {
-    let size = plan.bands * plan.frames
     var result: [Float] = []
     result.reserveCapacity(clips * classes)
-    var spectrogram = [Float](repeating: 0, count: size)
-    var inputs = [Float](repeating: 0, count: plan.batch * size)
-    for first in stride(from: 0, to: clips, by: plan.batch) {
-      let count = min(plan.batch, clips - first)
-      for place in 0..<count {
-        var span = spectrogram.mutableSpan
-        try read(first + place, &span)
-        inputs.withUnsafeMutableBufferPointer { inputs in
-          let target = inputs.baseAddress! + place * size
-          target.update(from: spectrogram, count: size)
-          ck_standardise(target, size, standardisation.mean, standardisation.deviation)
-        }
-      }
-      let logits = try team.lead { try plan.logits(input: inputs.span) }
-      result += CrossEntropy.softmax(logits, classes: classes).prefix(count * classes)
+    try planned.forEachBatch(of: clips, read: read) { logits in
+      result += CrossEntropy.softmax(Array(logits), classes: classes)
     }
     return result
   }

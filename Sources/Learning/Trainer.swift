@@ -143,10 +143,7 @@ public final class Trainer {
   /// and its name in the metadata.
   public func checkpoint() throws -> SafetensorsFile {
     var file = try team.lead { plan.stateDictionary(averaged: true) }
-    file.insert(.init(shape: [], floats: [examples.standardisation.mean]), as: "input.mean")
-    file.insert(
-      .init(shape: [], floats: [examples.standardisation.deviation]),
-      as: "input.standard_deviation")
+    file.insert(examples.standardisation)
     file.metadata = Checkpoint.metadata(of: settings.network)
     return file
   }

@@ -7,6 +7,8 @@ public enum ArtefactKind: String, Sendable, CaseIterable {
   case tensor
   /// A spectrogram as a picture.
   case preview
+  /// What a frozen network makes of a spectrogram: a row of a pack.
+  case embedding
   /// A trained network or baseline.
   case checkpoint
   /// The confusion matrix of an experiment as a picture.
@@ -41,6 +43,8 @@ public enum ArtefactKind: String, Sendable, CaseIterable {
       Traits(ending: "npy", stage: "render", owner: .recipe, evictionTurn: 3)
     case .preview:
       Traits(ending: "png", stage: "render", owner: .recipe, evictionTurn: 2)
+    case .embedding:
+      Traits(ending: "npy", stage: "train", owner: .recipe, evictionTurn: 4)
     case .checkpoint:
       Traits(ending: "safetensors", stage: "train", owner: .run, evictionTurn: nil)
     case .confusion:

@@ -14,11 +14,12 @@ public struct NewArtefact: Sendable {
   public var frames: Int?
   /// Samples at the end of a window that are padding.
   public var padded: Int?
+  /// The row of the object that it is; nil: the whole.
+  public var place: Int?
 
   public init(
     kind: ArtefactKind, key: Digest, object: Digest, size: Int, stageVersion: Int,
-    bands: Int? = nil,
-    frames: Int? = nil, padded: Int? = nil
+    bands: Int? = nil, frames: Int? = nil, padded: Int? = nil, place: Int? = nil
   ) {
     self.kind = kind
     self.key = key
@@ -28,6 +29,7 @@ public struct NewArtefact: Sendable {
     self.bands = bands
     self.frames = frames
     self.padded = padded
+    self.place = place
   }
 }
 
@@ -174,11 +176,13 @@ extension ManifestDatabase {
   static func insert(_ artefact: NewArtefact, stageRun: Int64, _ db: Database) throws -> Int64 {
     let statement = try db.cachedStatement(
       sql: """
-        INSERT INTO artefact (kind, key, object, size, stage_version, stage_run, bands, frames, padded)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO artefact
+          (kind, key, object, size, stage_version, stage_run, bands, frames, padded, place)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (key) DO UPDATE SET
           object = excluded.object, size = excluded.size, stage_run = excluded.stage_run,
-          bands = excluded.bands, frames = excluded.frames, padded = excluded.padded
+          bands = excluded.bands, frames = excluded.frames, padded = excluded.padded,
+          place = excluded.place
         RETURNING id
         """)
     return try Int64.fetchOne(
@@ -186,7 +190,7 @@ extension ManifestDatabase {
       arguments: [
         artefact.kind.rawValue, artefact.key, artefact.object, artefact.size, artefact.stageVersion,
         stageRun,
-        artefact.bands, artefact.frames, artefact.padded,
+        artefact.bands, artefact.frames, artefact.padded, artefact.place,
       ])!
   }
 }

@@ -76,7 +76,7 @@ extension ManifestDatabase {
     }
   }
 
-  private static func recipe(_ kind: ArtefactKind, _ text: String, _ db: Database) throws -> Int64 {
+  static func recipe(_ kind: ArtefactKind, _ text: String, _ db: Database) throws -> Int64 {
     let digest = digest(kind, text)
     try db.execute(
       sql: "INSERT OR IGNORE INTO recipe (kind, digest, text) VALUES (?, ?, ?)",

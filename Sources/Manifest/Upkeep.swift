@@ -10,6 +10,8 @@ public struct ArtefactSummary: Sendable {
   public var size: Int
   /// Whether a recorded configuration still reaches it.
   public var isReachable: Bool
+  /// Whether its object holds others, too.
+  public var isInPack: Bool
 }
 
 /// What a recipe has given.
@@ -34,11 +36,13 @@ extension ManifestDatabase {
     try read { db in
       try Row.fetchAll(
         db,
-        sql: "SELECT id, kind, object, size, \(ArtefactKind.isReachable) FROM artefact"
+        sql: """
+          SELECT id, kind, object, size, \(ArtefactKind.isReachable), place IS NOT NULL FROM artefact
+          """
       ).map {
         ArtefactSummary(
           id: $0[0], kind: ArtefactKind(rawValue: $0[1]), object: $0[2], size: $0[3],
-          isReachable: $0[4])
+          isReachable: $0[4], isInPack: $0[5])
       }
     }
   }

@@ -20,6 +20,12 @@ public struct NetworkDescription: Hashable, Sendable {
     source = .named(name, width: width)
   }
 
+  /// A network of layers; a linear one without outputs gets as many as there are classes.
+  package init(name: String, layers: [any Layer]) {
+    self.name = name
+    source = .layers(layers)
+  }
+
   /// A network of layers as JSON has them: `[{"layer": "convolution", …}, …]`.
   /// - Throws: `NetworkError` that says what is wrong with which layer.
   package init(name: String, layers json: JSONValue) throws(NetworkError) {
@@ -73,6 +79,26 @@ public struct NetworkDescription: Hashable, Sendable {
   /// Whether any convolution has a filter a channel.
   package var hasDepthwise: Bool {
     layers.contains { $0.parts.contains { ($0 as? Convolution)?.isDepthwise ?? false } }
+  }
+
+  /// The layers up to the first that gives a vector: what remains of a network without its head.
+  /// - Throws: `NetworkError` where a layer cannot take what it gets, or none gives a vector.
+  package func body(bands: Int, frames: Int) throws(NetworkError) -> [any Layer] {
+    let input = FeatureShape.map(channels: 1, height: bands, width: frames)
+    for count in layers.indices.map({ $0 + 1 }) {
+      let body = Array(layers.prefix(count))
+      if case .vector = try LayerList.output(body, of: input) { return body }
+    }
+    throw NetworkError(
+      place: "the network \(name)", found: "makes no vector of a spectrogram",
+      expected: "a pooling layer over height and width before its head")
+  }
+
+  /// Numbers of the vector that ``body(bands:frames:)`` gives.
+  package func features(bands: Int, frames: Int) throws(NetworkError) -> Int {
+    try LayerList.output(
+      body(bands: bands, frames: frames), of: .map(channels: 1, height: bands, width: frames)
+    ).channels
   }
 
   /// The name of the layer that gives the logits.

@@ -8,6 +8,7 @@ package enum StageVersion {
   package static let segment = 1
   package static let render = 1
   package static let preview = 1
+  package static let embedding = 1
   package static let train = 1
   package static let evaluate = 1
 }

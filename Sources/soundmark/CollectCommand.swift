@@ -14,7 +14,7 @@ struct CollectCommand: ParsableCommand {
       manifests that use the cache lose nothing.
 
       With --max-size it goes on until the cache fits: what was not needed for longest and can be made
-      again goes, waveforms before previews before tensors. Checkpoints and results never do.
+      again goes, waveforms before previews before tensors before embeddings. Checkpoints and results never do.
       """)
 
   @OptionGroup var options: CommandOptions
@@ -62,6 +62,7 @@ struct CollectCommand: ParsableCommand {
       : ManifestDatabase(inMemoryCopyOf: path, version: programVersion)
     for id in forget { try manifest.forget(configuration: id) }
     if forgetMissing { try manifest.forgetAbsentClips() }
+    if delete { try Repacking(manifest, store).carryOut() }
     let garbage = try Garbage(manifest, store, locks)
     let eviction = try maxSize.map { try Eviction(to: $0, beside: garbage, manifest) }
     if delete {
@@ -85,7 +86,9 @@ struct CollectCommand: ParsableCommand {
     for configuration in all {
       let seconds = configuration.lastUsed / 1_000_000_000
       let network = try manifest.settings(of: configuration.id)["training.network.name"] ?? ""
-      let changes = try manifest.changes(from: all[0].id, to: configuration.id).map {
+      let changes = try manifest.changes(
+        from: all[0].id, to: configuration.id, silent: Parameter.plainNeutralValue
+      ).map {
         "\($0.key) \($0.to)"
       }.joined(separator: ", ")
       reporter.result(cells: [

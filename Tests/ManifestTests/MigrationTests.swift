@@ -27,6 +27,7 @@ import Testing
         "4 conditions d40eb9a9",
         "5 clips of files 5ab5aa98",
         "6 notes and decoders 99f5c33f",
+        "7 packs d11e6c17",
       ])
   }
 

@@ -21,6 +21,7 @@ let publishedViews: [String: String] = [
     "clip path fold label recording salience start end sample_rate channels "
     + "frames seconds encoding bytes content",
   "confusion": "run label predicted clips",
+  "embeddings": "clip fold label segment path place",
   "leaderboard":
     "experiment network precision epochs folds clips accuracy deviation "
     + "macro_f1 balanced_accuracy log_loss current settings",

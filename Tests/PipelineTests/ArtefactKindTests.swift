@@ -11,6 +11,6 @@ import Testing
   }
 
   @Test func whatCanBeMadeAgainGoesInItsTurn() {
-    #expect(ArtefactKind.evictable == [.waveform, .preview, .tensor])
+    #expect(ArtefactKind.evictable == [.waveform, .preview, .tensor, .embedding])
   }
 }

@@ -15,6 +15,10 @@ void ob_add_gram(const double *x, int32_t rows, int32_t columns, double *gram);
 void ob_transposed_product(
     const double *x, const double *y, int32_t rows, int32_t columns, int32_t width,
     double *product);
+/// product = x·y; x [rows, columns], y [columns, width], product [rows, width].
+void ob_product(
+    const double *x, const double *y, int32_t rows, int32_t columns, int32_t width,
+    double *product);
 /// solution = L⁻¹·solution, or by Lᵀ; L [size, size] a lower triangle, solution [size, width].
 void ob_solve_triangular(
     const double *l, int32_t size, _Bool transposed, double *solution, int32_t width);

@@ -28,6 +28,8 @@ package struct Migration: Sendable {
     conditionTables,
     clipsOfFiles,
     soundNotes,
+    // Of an artefact that is a row of an object: which, from 0.
+    Migration("7 packs", "ALTER TABLE artefact ADD COLUMN place INTEGER"),
   ]
 
   static var migrator: DatabaseMigrator {

@@ -50,6 +50,17 @@ extension View {
       ORDER BY clip.position, usage.segment
       """),
     View(
+      "embeddings",
+      """
+      SELECT clip.name AS clip, clip.fold_name AS fold, clip.class AS label, usage.segment,
+             \(path(.embedding)) AS path, artefact.place
+      FROM usage
+      JOIN current_clip AS clip ON clip.id = usage.clip
+      JOIN artefact ON artefact.id = usage.artefact
+      WHERE usage.recipe = \(recipe(.embedding))
+      ORDER BY clip.position, usage.segment
+      """),
+    View(
       "cache_usage",
       """
       SELECT kind, count(*) AS artefacts, count(DISTINCT object) AS objects,

@@ -17,6 +17,8 @@ protocol Estimator: Sendable {
   var isBaseline: Bool { get }
   /// What it sees of a clip.
   var sees: EstimatorInput { get }
+  /// The network that it sees tensors through, where there is one that it does not change.
+  var frozen: FrozenNetwork? { get }
   /// The settings that its answers depend on, canonical, a line `key=value` each; part of a run's key.
   var settings: String { get }
   /// What else decides its bits, such as the rule that chooses kernels; part of a run's key.
@@ -44,6 +46,7 @@ protocol Estimator: Sendable {
 extension Estimator {
   var isBaseline: Bool { false }
   var sees: EstimatorInput { .tensors }
+  var frozen: FrozenNetwork? { nil }
   var implementation: String? { nil }
   var validation: ValidationClips? { nil }
   var seed: Int { 0 }
@@ -65,7 +68,10 @@ struct Estimators {
 
   /// - Parameter files: The disk that weights to start from are read from.
   init(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
-    all = [try NetworkEstimator(configuration, files: files)] + Self.baselines
+    let contender: any Estimator =
+      try ProbeEstimator(configuration, files: files)
+      ?? NetworkEstimator(configuration, files: files)
+    all = [contender] + Self.baselines
   }
 
   /// Nil for one that this configuration does not have.

@@ -46,9 +46,9 @@ struct NetworkEstimator: Estimator {
     guard training.validation == .none || !kept.isEmpty else {
       throw StageError.noRecordingToKeep
     }
-    let segments = segments.only(learned, session.store)
+    let segments = segments.only(learned)
     let examples = segments.trainingExamples(standardisedBy: try standardisation(of: segments))
-    let validation = kept.isEmpty ? nil : segments.only(kept, session.store).trainingExamples()
+    let validation = kept.isEmpty ? nil : segments.only(kept).trainingExamples()
     let earlier = session.context.request.isForced ? nil : state.file
     let trainer = try Trainer(
       settings: training, examples: examples, weights: initialWeights(), hasNewHead: isFineTuned,

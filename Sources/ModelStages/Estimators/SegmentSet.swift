@@ -2,6 +2,7 @@ import Cache
 import DataStages
 import Learning
 import Manifest
+import Pipeline
 
 /// Segments to learn from or to be asked about, those of a clip one after the other.
 struct SegmentSet: Sendable {
@@ -12,20 +13,38 @@ struct SegmentSet: Sendable {
   /// Fills a span with the tensor of a segment.
   let read: TrainingExamples.Reader
 
+  private let context: StageContext
+  private let stageRun: Int64
+  /// Whether tensors are as render left them: only of these embeddings are kept.
+  private let isRendered: Bool
+
   /// - Parameter read: Where the tensors come from; nil: from the cache, as render left them.
   init(
-    _ examples: [Example], classes: [String], shape: TensorShape, store: ObjectStore,
+    _ examples: [Example], classes: [String], in context: StageContext, stageRun: Int64,
     read: TrainingExamples.Reader? = nil
   ) {
     self.examples = examples
     self.classes = classes
-    self.shape = shape
-    self.read = read ?? TensorReader(examples, shape: shape, store: store).read
+    shape = context.configuration.tensorShape
+    self.read = read ?? TensorReader(examples, shape: shape, store: context.store).read
+    self.context = context
+    self.stageRun = stageRun
+    isRendered = read == nil
+  }
+
+  /// What a frozen network makes of each segment, `[segments, features]`.
+  func embeddings(by network: FrozenNetwork) throws -> [Float] {
+    if isRendered {
+      return try EmbeddingCache(network, in: context, stageRun: stageRun).embeddings(of: examples)
+    }
+    var embeddings: [Float] = []
+    try network.embedder().embed(clips: examples.count, read: read) { embeddings += $0 }
+    return embeddings
   }
 
   /// Some of the examples, from the cache.
-  func only(_ examples: [Example], _ store: ObjectStore) -> SegmentSet {
-    SegmentSet(examples, classes: classes, shape: shape, store: store)
+  func only(_ examples: [Example]) -> SegmentSet {
+    SegmentSet(examples, classes: classes, in: context, stageRun: stageRun)
   }
 
   var labels: [Int] { examples.map(\.label) }

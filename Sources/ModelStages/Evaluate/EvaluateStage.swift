@@ -38,10 +38,15 @@ package struct EvaluateStage: Stage {
   ) throws -> StageRunSummary {
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     let examples = plan.items.isEmpty ? [] : try context.examples()
+    let isFilled = try EmbeddingCache.fill(
+      for: plan.items.map { ($0.estimator, [$0.fold]) }, with: examples, in: context,
+      stageRun: stageRun)
+    guard isFilled else { return summary }
+    context.reporter.begin(stage: name, unit: plan.summary.unit, total: plan.items.count)
     for item in plan.items where !Interruption.isRequested {
       let segments = SegmentSet(
         examples.filter { $0.fold == item.fold }, classes: plan.identities.classes,
-        shape: context.configuration.tensorShape, store: context.store)
+        in: context, stageRun: stageRun)
       let test = FoldTest(of: item.run, item.estimator, fold: item.fold, on: segments)
       try test.carryOut(key: item.key, in: context)
       summary.ran += 1

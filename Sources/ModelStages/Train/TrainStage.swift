@@ -62,6 +62,11 @@ package struct TrainStage: Stage {
       context.reporter.warn(sentence)
     }
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
+    let isFilled = try EmbeddingCache.fill(
+      for: plan.items.map { ($0.estimator, $0.split.train) }, with: examples, in: context,
+      stageRun: stageRun)
+    guard isFilled else { return summary }
+    context.reporter.begin(stage: name, unit: plan.summary.unit, total: plan.items.count)
     for (index, item) in plan.items.enumerated() {
       guard
         let lock = try CacheLocks(store: context.store).takeRun(item.run.key, context.reporter)

@@ -1,0 +1,58 @@
+import Networks
+import TensorFiles
+
+/// A frozen network up to the vector that its head takes: what it makes of sounds, before it names them.
+///
+/// A clip's embedding has the same bits whatever clips are embedded with it, and however many.
+public final class Embedder {
+  /// Numbers of an embedding.
+  public let features: Int
+  private let planned: PlannedNetwork
+
+  /// - Parameters:
+  ///   - network: What the weights are of; its head may be of any number of classes.
+  ///   - weights: A `state_dict` of PyTorch's names, which may hold more; with `input.mean` and
+  ///     `input.standard_deviation` spectrograms are standardised by these.
+  ///   - batchSize: Clips that are computed at once. Last bits may differ between sizes.
+  ///   - threads: nil for one a processor.
+  /// - Throws: `TensorFileError` that names a tensor which is missing or of another shape, `NetworkError`
+  ///   where the spectrograms are too small or no layer gives a vector, or `EngineError`.
+  public init(
+    _ network: NetworkDescription, weights: any NamedTensors, bands: Int, frames: Int,
+    batchSize: Int = 32, precision: Precision = .float32, threads: Int? = nil
+  ) throws {
+    planned = try PlannedNetwork(
+      network.body(bands: bands, frames: frames), bands: bands, frames: frames,
+      batchSize: batchSize, precision: precision, threads: threads,
+      standardisation: Standardisation(of: weights)
+    ) { try weights.floats(named: $0, shape: $1) }
+    features = planned.outputs
+  }
+
+  /// Embeds clips one after the other.
+  ///
+  /// - Parameters:
+  ///   - read: Fills the span with the spectrogram `[bands, frames]` of a clip.
+  ///   - use: Is handed the embeddings of some clips, `[clips, features]`, in their order.
+  /// - Throws: What `read` or `use` throws, or `EngineError`.
+  public func embed(
+    clips: Int, read: (_ clip: Int, _ into: inout MutableSpan<Float>) throws -> Void,
+    use: (ArraySlice<Float>) throws -> Void
+  ) throws {
+    try planned.forEachBatch(of: clips, read: read, use: use)
+  }
+}
+
+extension Standardisation {
+  /// What a checkpoint of ours was trained behind; none for others' weights, which take spectrograms as
+  /// they are.
+  init(of weights: any NamedTensors) throws {
+    guard weights.names.contains("input.mean") else {
+      self.init(mean: 0, deviation: 1)
+      return
+    }
+    self.init(
+      mean: try weights.floats(named: "input.mean", shape: [])[0],
+      deviation: try weights.floats(named: "input.standard_deviation", shape: [])[0])
+  }
+}

@@ -1,0 +1,73 @@
+import Engine
+
+/// A logistic regression on embeddings: the head that a frozen network gets.
+public struct Probe: Sendable {
+  /// `[classes, features]`, of embeddings as they are.
+  public let weights: [Float]
+  /// `[classes]`
+  public let biases: [Float]
+  /// scikit-learn's C that it was fitted with.
+  public let inversePenalty: Double
+  /// What cross-validation found of each C; empty where none was tried.
+  public let trials: [Trial]
+
+  /// What a C gave on rows that were held out.
+  public struct Trial: Hashable, Sendable {
+    public let inversePenalty: Double
+    /// Mean cross-entropy of held-out rows.
+    public let logLoss: Double
+    /// The share of held-out rows that it got right.
+    public let accuracy: Double
+  }
+
+  /// What is tried for C, two a decade.
+  public static let inversePenalties = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1]
+  /// Where there is nothing to choose by: all rows are of one group.
+  static let usualInversePenalty = 0.03
+
+  /// Fits embeddings.
+  /// - Parameters:
+  ///   - embeddings: `[rows, features]`
+  ///   - groups: Each row's recording: rows of one are held out together.
+  ///   - inversePenalty: scikit-learn's C; nil: the one of ``inversePenalties`` with the least log loss in
+  ///     cross-validation by groups.
+  /// - Throws: `TrainingError` `noClips` or `algebra`.
+  public init(
+    _ embeddings: [Float], labels: [Int], groups: [String], classes: Int, inversePenalty: Double?
+  ) throws {
+    guard !labels.isEmpty else { throw TrainingError.noClips }
+    trials =
+      try inversePenalty == nil
+      ? PenaltySearch(embeddings, labels, classes: classes).trials(groups: groups) : []
+    self.inversePenalty =
+      inversePenalty ?? trials.min { $0.logLoss < $1.logLoss }?.inversePenalty
+      ?? Self.usualInversePenalty
+    (weights, biases) = try LogisticRegression(
+      embeddings, labels: labels, classes: classes, inversePenalty: self.inversePenalty
+    ).linearLayer
+  }
+
+  /// Probabilities of the classes, `[rows, classes]`.
+  /// - Parameter embeddings: `[rows, features]`
+  public func probabilities(of embeddings: [Float]) -> [Float] {
+    let (classes, features) = (biases.count, weights.count / biases.count)
+    var logits: [Float] = []
+    logits.reserveCapacity(embeddings.count / features * classes)
+    for row in stride(from: 0, to: embeddings.count, by: features) {
+      for label in 0..<classes {
+        var sum = Double(biases[label])
+        for feature in 0..<features {
+          sum += Double(weights[label * features + feature]) * Double(embeddings[row + feature])
+        }
+        logits.append(Float(sum))
+      }
+    }
+    return CrossEntropy.softmax(logits, classes: classes)
+  }
+
+  /// Whether the least log loss lay at an end of what was tried, so that beyond it may be a better one.
+  public var isAtAnEnd: Bool {
+    guard let first = trials.first, let last = trials.last else { return false }
+    return inversePenalty == first.inversePenalty || inversePenalty == last.inversePenalty
+  }
+}

@@ -1,0 +1,66 @@
+import Engine
+import Networks
+import TensorFiles
+
+/// A probe in its file: the frozen network up to its head, and the probe as its last layer, so that
+/// whatever takes networks takes it.
+extension Probe {
+  private static let head = "probe"
+
+  /// - Parameters:
+  ///   - network: What the embeddings came from.
+  ///   - weights: Of `network`.
+  ///   - name: What leaderboards call the whole.
+  /// - Throws: `NetworkError`, or `TensorFileError` where a tensor is missing or of another shape.
+  public func checkpoint(
+    of network: NetworkDescription, weights: any NamedTensors, bands: Int, frames: Int,
+    name: String
+  ) throws -> SafetensorsFile {
+    let body = try network.body(bands: bands, frames: frames)
+    var file = SafetensorsFile()
+    for tensor in try LayerList.tensors(
+      body, input: .map(channels: 1, height: bands, width: frames))
+    {
+      if tensor.role == .counter {
+        // Nothing but training looks at it, and not every program writes it.
+        let count = try? weights.integers(named: tensor.name, shape: tensor.shape)
+        file.insert(.init(shape: tensor.shape, integers: count ?? [0]), as: tensor.name)
+      } else {
+        let values = try weights.floats(named: tensor.name, shape: tensor.shape)
+        file.insert(.init(shape: tensor.shape, floats: values), as: tensor.name)
+      }
+    }
+    let features = self.weights.count / biases.count
+    file.insert(
+      .init(shape: [biases.count, features], floats: self.weights), as: Self.head + ".weight")
+    file.insert(.init(shape: [biases.count], floats: biases), as: Self.head + ".bias")
+    file.insert(try Standardisation(of: weights))
+    file.metadata = Checkpoint.metadata(
+      of: NetworkDescription(name: name, layers: body + [Linear(Self.head)]))
+    file.metadata["inverse_penalty"] = "\(inversePenalty)"
+    if !trials.isEmpty { file.metadata["cross_validation"] = trialsText }
+    return file
+  }
+
+  /// A line a C: C, log loss, accuracy.
+  private var trialsText: String {
+    trials.map { "\($0.inversePenalty) \($0.logLoss) \($0.accuracy)" }.joined(separator: "\n")
+  }
+
+  /// What ``checkpoint(of:weights:bands:frames:name:)`` gave, without the frozen network.
+  /// - Throws: `TensorFileError` where it is no probe of so many features and classes.
+  public init(_ file: SafetensorsFile, features: Int, classes: Int) throws {
+    weights = try file.floats(named: Self.head + ".weight", shape: [classes, features])
+    biases = try file.floats(named: Self.head + ".bias", shape: [classes])
+    inversePenalty = file.metadata["inverse_penalty"].flatMap { Double($0) } ?? .nan
+    trials = []
+  }
+}
+
+extension SafetensorsFile {
+  /// What spectrograms have to go through before the network.
+  mutating func insert(_ standardisation: Standardisation) {
+    insert(.init(shape: [], floats: [standardisation.mean]), as: "input.mean")
+    insert(.init(shape: [], floats: [standardisation.deviation]), as: "input.standard_deviation")
+  }
+}

@@ -1,0 +1,62 @@
+import Cache
+import Configuration
+import DataStages
+import Digests
+import Learning
+import Networks
+import Pipeline
+import TensorFiles
+
+/// A network with its weights, which nothing changes: sounds are seen through it up to its head.
+struct FrozenNetwork: Sendable {
+  let network: NetworkDescription
+  /// Of the weights' file.
+  let digest: Digest
+  let shape: TensorShape
+  let precision: Precision
+  /// All that decides what it makes of a tensor, a line `key=value` each.
+  let recipe: String
+  private let keyStart: KeyText
+  private let path: String
+  private let threads: Int?
+
+  /// Nil where the configuration names no weights.
+  /// - Throws: `WeightsError`, or `FileSystemError`.
+  init?(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
+    guard let path = try configuration.weightsFile else { return nil }
+    self.path = path
+    network = configuration.training.network
+    digest = Digest(of: try files.read(path))
+    shape = configuration.tensorShape
+    precision = configuration.training.precision
+    threads = configuration.training.threads
+    recipe = """
+      embedding.version=\(StageVersion.embedding)
+      embedding.layers=\(network.layersText)
+      embedding.weights=\(digest.hex)
+      embedding.precision=\(precision.rawValue)
+      embedding.kernels=\(EngineIdentity.kernelRule(of: network))
+
+      """
+    keyStart = KeyText(stage: "embedding", version: StageVersion.embedding, parameters: recipe)
+  }
+
+  func weights() throws -> any NamedTensors { try WeightsFile.read(contentsOf: path) }
+
+  func embedder() throws -> Embedder {
+    try Embedder(
+      network, weights: weights(), bands: shape.bands, frames: shape.frames, precision: precision,
+      threads: threads)
+  }
+
+  /// Numbers of an embedding.
+  var features: Int {
+    get throws { try network.features(bands: shape.bands, frames: shape.frames) }
+  }
+
+  func key(tensor object: Digest) -> Digest {
+    var key = keyStart
+    key.add("tensor", object)
+    return key.digest
+  }
+}

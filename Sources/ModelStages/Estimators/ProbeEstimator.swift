@@ -1,0 +1,73 @@
+import Cache
+import Configuration
+import Learning
+import Networks
+import Pipeline
+import TensorFiles
+
+/// A logistic regression on what a frozen network makes of sounds.
+///
+/// Its checkpoint is the network up to its head with the regression as its last layer: whatever takes
+/// networks takes it.
+struct ProbeEstimator: Estimator {
+  let name: String
+  let settings: String
+  let network: FrozenNetwork
+  private let inversePenalty: Double?
+
+  /// Nil where the configuration trains the whole network.
+  init?(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
+    guard configuration.mode == .probe,
+      let network = try FrozenNetwork(configuration, files: files)
+    else { return nil }
+    self.network = network
+    name = "\(configuration.training.network.name) probe"
+    inversePenalty = configuration.inversePenalty
+    let settings = configuration.parameters.filter { parameter in
+      Self.keys.contains { parameter.key == $0 || parameter.key.hasPrefix($0 + ".") }
+    }
+    self.settings =
+      settings.map { "\($0.key)=\($0.value)\n" }.joined()
+      + "training.weights=\(network.digest.hex)\n"
+  }
+
+  /// What of the training section says something to a probe.
+  private static let keys = [
+    "training.network", "training.mode", "training.precision", "training.inversePenalty",
+  ]
+
+  var frozen: FrozenNetwork? { network }
+  var implementation: String? { EngineIdentity.kernelRule(of: network.network) }
+  var precision: Precision { network.precision }
+
+  func train(on segments: SegmentSet, in session: TrainingSession) throws -> SafetensorsFile? {
+    let probe = try Probe(
+      segments.embeddings(by: network), labels: segments.labels,
+      groups: segments.examples.map(\.recording), classes: segments.classes.count,
+      inversePenalty: inversePenalty)
+    session.reporter.note("\(session.title) \(probe.choice)")
+    return try probe.checkpoint(
+      of: network.network, weights: network.weights(), bands: network.shape.bands,
+      frames: network.shape.frames, name: name)
+  }
+
+  func probabilities(of segments: SegmentSet, by checkpoint: SafetensorsFile) throws -> [Float] {
+    let probe = try Probe(
+      checkpoint, features: network.features, classes: segments.classes.count)
+    return probe.probabilities(of: try segments.embeddings(by: network))
+  }
+}
+
+extension Probe {
+  /// How the penalty came about, for people.
+  fileprivate var choice: String {
+    guard let chosen = trials.first(where: { $0.inversePenalty == inversePenalty }) else {
+      return "C \(inversePenalty)"
+    }
+    return """
+      C \(inversePenalty) by cross-validation inside the training folds, recording by recording \
+      (accuracy there \(decimals(chosen.accuracy, 3)), log loss \(decimals(chosen.logLoss, 3)))\
+      \(isAtAnEnd ? "; the end of what is tried" : "")
+      """
+  }
+}

@@ -1,0 +1,73 @@
+import DataStages
+import Foundation
+import ModelStages
+import Pipeline
+import TensorFiles
+import TestSupport
+import Testing
+
+/// A logistic regression on what a frozen network makes of sounds, beside the baselines.
+@Suite(.serialized) struct ProbeTests {
+  private let data: SmallDataSet
+
+  /// A network to freeze: one that was trained a little.
+  init() throws {
+    data = try SmallDataSet(clips: 24, folds: 2)
+    data.overrides = ["training.epochs=1"]
+    try data.runAll()
+    let checkpoint = try data.query(
+      "SELECT checkpoint FROM runs WHERE network = 'cnn4' AND test_folds = '1'")[0]
+    let weights = "\(data.folder)/weights.safetensors"
+    try FileManager.default.copyItem(atPath: "\(data.cache)/\(checkpoint)", toPath: weights)
+    data.overrides = ["training.weights=\(weights)", "training.mode=probe"]
+  }
+
+  private func packs() throws -> [String] {
+    try data.query("SELECT DISTINCT path FROM embeddings ORDER BY path")
+  }
+
+  @Test func isAContenderWhoseEmbeddingsAreComputedOnce() throws {
+    let first = try data.runAll()
+    #expect(first == Counts(train: 2, evaluate: 2))
+    #expect(
+      try data.query("SELECT network FROM leaderboard WHERE current ORDER BY network")
+        == ["cnn4 probe", "duration", "linear"])
+    let places = "SELECT count(*) || ' ' || count(DISTINCT place) FROM embeddings"
+    #expect(try data.query(places) == ["24 24"])
+    let made = try packs()
+    #expect(made.count == 1)
+    #expect(try data.runAll() == Counts())
+    data.overrides.append("training.inversePenalty=0.5")
+    #expect(try data.runAll() == Counts(train: 2, evaluate: 2))
+    #expect(try packs() == made)
+    #expect(try data.query("SELECT count(*) FROM artefact WHERE kind = 'embedding'") == ["24"])
+  }
+
+  /// Its checkpoint is a network of its own: the same answers from the sound file alone.
+  @Test func classifiesFromItsFileAsItWasEvaluated() throws {
+    try data.runAll()
+    let rows = try data.query(
+      """
+      SELECT checkpoint || ' ' || clips.path || ' ' || predicted || ' ' || probability FROM predictions
+      JOIN runs USING (run) JOIN clips USING (clip)
+      WHERE network = 'cnn4 probe' AND predictions.fold = 1 LIMIT 3
+      """)
+    try #require(rows.count == 3)
+    for row in rows.map({ $0.split(separator: " ").map(String.init) }) {
+      let classifier = try SoundClassifier(TrainedModel(contentsOf: "\(data.cache)/\(row[0])"))
+      let found = try #require(try classifier.classify(path: "\(data.folder)/audio/\(row[1])"))
+      #expect(found.label == row[2])
+      #expect(abs(found.probability - Double(row[3])!) < 1e-4)
+    }
+  }
+
+  @Test func aLostPackIsMadeAgainAsItWas() throws {
+    try data.runAll()
+    let made = try packs()
+    try FileManager.default.removeItem(atPath: "\(data.cache)/\(made[0])")
+    data.overrides.append("training.inversePenalty=0.5")
+    #expect(try data.runAll() == Counts(train: 2, evaluate: 2))
+    #expect(try packs() == made)
+    #expect(FileManager.default.fileExists(atPath: "\(data.cache)/\(made[0])"))
+  }
+}
