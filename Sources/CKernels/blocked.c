@@ -1,4 +1,5 @@
 #include "blocked.h"
+#include "clones.h"
 #include "filters.h"
 
 // Vectors that a loop takes one by one stay in registers only where there is no loop.
@@ -29,15 +30,18 @@ const ck_blocked_kernels *ck_blocked_bfloat16(void) { return &bfloat16x16_kernel
 
 typedef float v8 __attribute__((vector_size(32)));
 
-__attribute__((target_clones("arch=x86-64-v3", "default")))
-void ck_join_blocks(const void *even, const void *odd, void *y, long pixels) {
+SM_CLONES void ck_stream(const void *from, void *to, long bytes) {
+  for (long i = 0; i < bytes / 32; i++)
+    __builtin_nontemporal_store(((const v8 *)from)[i], (v8 *)to + i);
+}
+
+SM_CLONES void ck_join_blocks(const void *even, const void *odd, void *y, long pixels) {
   for (long i = 0; i < pixels; i++) {
     ((v8 *)y)[2 * i] = ((const v8 *)even)[i];
     ((v8 *)y)[2 * i + 1] = odd ? ((const v8 *)odd)[i] : (v8){};
   }
 }
 
-__attribute__((target_clones("arch=x86-64-v3", "default")))
-void ck_half_block(const void *x, int half, void *y, long pixels) {
+SM_CLONES void ck_half_block(const void *x, int half, void *y, long pixels) {
   for (long i = 0; i < pixels; i++) ((v8 *)y)[i] = ((const v8 *)x)[2 * i + half];
 }

@@ -55,7 +55,9 @@ static const ck_blocked_kernels NAME(kernels) = {
   .scale = NAME(scale),
   .scale_backward_factors = NAME(scale_backward_factors),
   .scale_backward = NAME(scale_backward),
-  .filter = NAME(filter),
+  .spectrogram_filter = NAME(spectrogram_filter_forward),
+  .spectrogram_filter_backward_weights = NAME(spectrogram_filter_backward_weights),
+  .filter = NAME(filter_forward),
   .filter_backward_data = NAME(filter_backward_data),
   .filter_backward_weights = NAME(filter_backward_weights),
   .average_pool = NAME(average_pool),
@@ -73,6 +75,7 @@ static const ck_blocked_kernels NAME(kernels) = {
 #undef wide
 #undef LOAD
 #undef STORE
+#undef SCALAR
 #undef STREAM
 #undef ROUND
 #undef CHANNELS

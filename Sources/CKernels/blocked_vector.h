@@ -13,6 +13,7 @@ typedef double NAME(wide) __attribute__((vector_size(LANES * 8)));
 typedef float NAME(element);
 #define LOAD(x, i) (((const vector *)(x))[i])
 #define STORE(y, i, v) (((vector *)(y))[i] = (v))
+#define SCALAR(x, i) (((const float *)(x))[i])
 #define STREAM(y, i, v) __builtin_nontemporal_store((v), (vector *)(y) + (i))
 #else
 typedef uint16_t NAME(element);
@@ -20,6 +21,8 @@ typedef uint16_t NAME(half) __attribute__((vector_size(LANES * 2)));
 typedef uint32_t NAME(bits) __attribute__((vector_size(LANES * 4)));
 #define LOAD(x, i) \
   ((vector)(__builtin_convertvector(((const NAME(half) *)(x))[i], NAME(bits)) << 16))
+#define SCALAR(x, i) \
+  (((union { uint32_t bits; float value; }){(uint32_t)((const uint16_t *)(x))[i] << 16}).value)
 // Rounds to nearest, ties to even.
 #define ROUND(v) \
   __builtin_convertvector( \

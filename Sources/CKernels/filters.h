@@ -7,9 +7,12 @@ static inline long outputs(ck_filter f, long size) {
   return (size + 2 * f.padding - f.dilation * (f.kernel - 1) - 1) / f.stride + 1;
 }
 
-// How many c from 0 on have left + c · step below an end.
+// How many c from 0 on have left + c · step below an end. Nearly all steps are 1 or 2, and a division takes
+// as long as a stretch of columns.
 static inline long count_below(long end, long left, long step) {
-  return end <= left ? 0 : (end - left + step - 1) / step;
+  if (end <= left) return 0;
+  if (step == 1) return end - left;
+  return step == 2 ? (end - left + 1) / 2 : (end - left + step - 1) / step;
 }
 
 // Taps that column c has over a row of `size` pixels: tap j at the pixel left + c · step + j · tap_step,

@@ -54,7 +54,8 @@ package struct Team: Sendable {
   /// Does `body` for ranges that make up 0 ..< `count`, one for each thread, or fewer where they would
   /// be shorter than `least`; only while leading.
   func forEach(_ count: Int, atLeast least: Int, _ body: (Range<Int>) -> Void) {
-    let parts = max(min(threads, count / least), 1)
+    let parts = min(threads, count / least)
+    guard parts > 1 else { return body(0..<count) }
     forEach(parts) { part in body(count * part / parts..<count * (part + 1) / parts) }
   }
 

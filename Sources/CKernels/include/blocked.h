@@ -90,6 +90,11 @@ typedef struct {
   void (*filter_backward_weights)(
       const void *x, const void *dy, float *dweights, ck_filter filter);
 
+  /// The same of a plane that all channels read: x [height, width], not blocked.
+  void (*spectrogram_filter)(const void *x, const float *weights, void *y, ck_filter filter);
+  void (*spectrogram_filter_backward_weights)(
+      const void *x, const void *dy, float *dweights, ck_filter filter);
+
   /// The mean over windows side by side: x [height, width, lanes] →
   /// y [height / size_h, width / size_w, lanes]; what fills no window is dropped.
   void (*average_pool)(
@@ -113,6 +118,9 @@ typedef struct {
   void (*global_average_pool)(const void *x, float *y, long pixels);
   void (*global_average_pool_backward)(const float *dy, void *dx, long pixels);
 } ck_blocked_kernels;
+
+/// Copies bytes, a multiple of 32 on 32-byte borders, past the caches.
+void ck_stream(const void *from, void *to, long bytes);
 
 /// y [pixels, 16] of two blocks [pixels, 8], the second of zeros where it is NULL.
 void ck_join_blocks(const void *even, const void *odd, void *y, long pixels);

@@ -88,14 +88,21 @@ extension BatchNorm: PlannedLayer {
       }
       let (means, squares) = moments.pointers(run)
       let c = coefficients.pointers(run)
-      for channel in 0..<x.paddedChannels {
-        let merged = Moments.merging(
-          x.batch, of: x.pixels, means: means + channel, squares: squares + channel,
-          stride: x.paddedChannels)
-        c.set(
-          channel, mean: merged.mean, variance: merged.variance, epsilon: epsilon,
-          gamma: run.weights(scale)[channel], beta: run.weights(shift)[channel])
-        if channel < x.channels { running.move(channel, towards: merged, momentum: momentum) }
+      run.team.forEach(x.paddedChannels, atLeast: 64) { part in
+        for channel in part {
+          let merged = Moments.merging(
+            x.batch, of: x.pixels, means: means + channel, squares: squares + channel,
+            stride: x.paddedChannels)
+          c.set(
+            channel, mean: merged.mean, variance: merged.variance, epsilon: epsilon,
+            gamma: run.weights(scale)[channel], beta: run.weights(shift)[channel])
+          (means[channel], squares[channel]) = (merged.mean, merged.squares)
+        }
+      }
+      for channel in 0..<x.channels {
+        let merged = Moments(
+          count: Double(x.batch * x.pixels), mean: means[channel], squares: squares[channel])
+        running.move(channel, towards: merged, momentum: momentum)
       }
       running.batches += 1
     }

@@ -83,19 +83,21 @@ extension Planner {
       let (first, second) = sums.pointers(run)
       let c = coefficients.pointers(run)
       let count = Double(x.batch * x.pixels)
-      for channel in 0..<x.paddedChannels {
-        var (sum, product) = (0.0, 0.0)
-        for clip in 0..<x.batch {
-          sum += first[clip * x.paddedChannels + channel]
-          product += second[clip * x.paddedChannels + channel]
+      run.team.forEach(x.paddedChannels, atLeast: 64) { part in
+        for channel in part {
+          var (sum, product) = (0.0, 0.0)
+          for clip in 0..<x.batch {
+            sum += first[clip * x.paddedChannels + channel]
+            product += second[clip * x.paddedChannels + channel]
+          }
+          let inverse = Double(c.inverseDeviation[channel])
+          let gain = Double(run.weights(scale)[channel]) * inverse
+          run.gradient(shift)[channel] = Float(sum)
+          run.gradient(scale)[channel] = Float(product * inverse)
+          c.gain[channel] = Float(gain)
+          c.slope[channel] = isFixed ? 0 : Float(-gain * inverse * inverse * product / count)
+          c.offset[channel] = isFixed ? 0 : Float(-gain * sum / count)
         }
-        let inverse = Double(c.inverseDeviation[channel])
-        let gain = Double(run.weights(scale)[channel]) * inverse
-        run.gradient(shift)[channel] = Float(sum)
-        run.gradient(scale)[channel] = Float(product * inverse)
-        c.gain[channel] = Float(gain)
-        c.slope[channel] = isFixed ? 0 : Float(-gain * inverse * inverse * product / count)
-        c.offset[channel] = isFixed ? 0 : Float(-gain * sum / count)
       }
     }
   }

@@ -9,9 +9,10 @@ extension Convolution: PlannedLayer {
     _ x: Features, _ rest: inout Following, _ plan: Planner
   ) throws -> Planned {
     if isDepthwise(over: x) { return try depthwise(x, rest, plan) }
+    if isOfSpectrogram(x, plan) { return try ofSpectrogram(x, rest, plan) }
     // Of both sides alike.
     let lanes = plan.lanes(of: channels)
-    let own = plan.stored(x)
+    let own = x.lanes == lanes ? plan.stored(x) : x
     let x = plan.inBlocks(own, of: lanes)
     let primitive = try plan.primitive(of: self, x)
     let weight = plan.parameters.add(weight(inputs: x.channels), layout: .convolution(primitive))
@@ -35,7 +36,8 @@ extension Convolution: PlannedLayer {
     if x.isInput, y.byteCount > plan.largeBytes { y.recomputation = Recomputation(forward) }
 
     return Planned(y) { dy in
-      let x = plan.inBlocks(try own.again(plan), of: lanes)
+      let x = plan.inBlocks(
+        own.function == nil ? try own.again(plan) : try own.planesAgain(plan), of: lanes)
       // dw[o, i, r, s] = Σ over clips and pixels of dy[o] · x[i] moved by (r, s), db[o] = Σ dy[o]
       plan.add(
         name, ConvolutionPass.backwardWeights.name, uses: [x.tensor, dy.tensor],

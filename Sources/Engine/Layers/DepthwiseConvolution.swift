@@ -12,9 +12,7 @@ extension Convolution {
     let taps = kernel * kernel
     let weight = plan.parameters.add(
       weight(inputs: x.channels), layout: .filters(channels: channels, taps: taps, lanes: x.lanes))
-    let filter = ck_filter(
-      height: x.height, width: x.width, kernel: kernel, stride: stride, padding: padding,
-      dilation: dilation)
+    let filter = filter(over: x)
     let filterCount = taps * x.lanes
 
     var y = plan.features(try output(of: x.shape))
@@ -40,7 +38,10 @@ extension Convolution {
       var dx = x.wantsGradient ? plan.features(x.shape) : nil
       dx?.gradientSums = x.gradientSums
       let shares = plan.tensor(floats: x.planes * filterCount)
-      let bufferBytes = x.bufferBytes + dy.bufferBytes
+      // What is too large for the last-level cache is written past it, once the sums are taken.
+      let streams = dx.map { $0.byteCount > 16 << 20 && $0.gradientSums != nil } ?? false
+      let (dyOffset, dxOffset) = (x.bufferBytes, x.bufferBytes + dy.bufferBytes)
+      let bufferBytes = dxOffset + (streams ? Memory.aligned(x.planeBytes) : 0)
       plan.add(
         name, "backward",
         uses: x.uses + dy.uses + [shares] + (dx.map { [$0.tensor] } ?? [])
@@ -48,13 +49,15 @@ extension Convolution {
         scratchBytes: plan.team.threads * bufferBytes
       ) { [dx] run, scratch in
         run.forEachPlane(of: x, buffers: scratch, bufferBytes) { plane, buffer in
-          let dys = run.plane(dy, plane, buffer + x.bufferBytes)
+          let dys = run.plane(dy, plane, buffer + dyOffset)
           run.kernels(for: x).filter_backward_weights(
             run.plane(x, plane, buffer), dys, run.floats(shares) + plane * filterCount, filter)
           guard let dx else { return }
+          let dxs = streams ? buffer + dxOffset : run[dx, plane]
           run.kernels(for: x).filter_backward_data(
-            dys, run.weights(weight) + plane % x.blocks * filterCount, run[dx, plane], filter)
-          dx.gradientSums?.add(run, plane, run[dx, plane])
+            dys, run.weights(weight) + plane % x.blocks * filterCount, dxs, filter)
+          dx.gradientSums?.add(run, plane, dxs)
+          if streams { ck_stream(dxs, run[dx, plane], x.planeBytes) }
         }
         run.sum(shares, rows: x.batch, columns: x.blocks * filterCount, to: run.gradient(weight))
       }
@@ -63,9 +66,17 @@ extension Convolution {
   }
 }
 
+extension Convolution {
+  func filter(over x: Features) -> ck_filter {
+    ck_filter(
+      height: x.height, width: x.width, kernel: kernel, stride: stride, padding: padding,
+      dilation: dilation)
+  }
+}
+
 extension Execution {
   /// The sums of columns of float32, in the order of the rows.
-  fileprivate func sum(
+  func sum(
     _ tensor: Tensor, rows: Int, columns: Int, to sums: UnsafeMutablePointer<Float>
   ) {
     let values = floats(tensor)

@@ -15,9 +15,9 @@ final class Planner {
   /// Of a trained network that is only applied; nil where it is trained.
   let weights: TensorSource?
   private let widest = Machine.current.lanes
-  private let narrows: Bool
-  /// Channels that the first convolution is planned for: oneDNN's AVX2 kernels, which blocks of 8 get,
-  /// know such layers with three alone.
+  let narrows: Bool
+  /// Channels that the first convolution is planned for: oneDNN's AVX2 kernels know such layers with
+  /// three alone.
   let inputPlanes: Int
   let parameters = Parameters()
   private(set) var operations: [Operation] = []
@@ -38,7 +38,7 @@ final class Planner {
       throw EngineError.precision(precision, instructionSet: Machine.current.instructionSet)
     }
     self.narrows = narrows && precision == .float32
-    inputPlanes = widest == 8 || self.narrows ? 3 : 1
+    inputPlanes = widest == 16 || self.narrows ? 1 : 3
     self.batch = batch
     self.precision = precision
     self.rule = rule
