@@ -30,7 +30,10 @@ let package = Package(
     // Floor 4, commands: arguments in, exit status out.
     command(
       "soundmark",
-      ["ModelStages", "Manifest", "Cache", "Configuration", "JSON", "Audio", "DataSets", "Digests"]),
+      [
+        "ModelStages", "Manifest", "Cache", "Configuration", "JSON", "Audio", "DataSets", "Digests",
+        "Engine", "TensorFiles",
+      ]),
     command("soundmark-ingest", ["DataStages"]),
     command("soundmark-segment", ["DataStages"]),
     command("soundmark-render", ["DataStages"]),

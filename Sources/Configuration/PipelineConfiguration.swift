@@ -96,6 +96,12 @@ extension PipelineConfiguration {
     try self.init(assignments, path: path)
   }
 
+  /// A published front end, the rest at its default.
+  package init(publishedFrontEnd frontEnd: FrontEnd) throws(ConfigurationError) {
+    try self.init(
+      text: Array(#"{ "frontEnd": "\#(frontEnd.rawValue)" }"#.utf8), path: frontEnd.rawValue)
+  }
+
   private init(_ assignments: Assignments, path: String) throws(ConfigurationError) {
     var draft = ConfigurationDraft(
       format: assignments.choice("dataset.format") ?? .urbansound8k,

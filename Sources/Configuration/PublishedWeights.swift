@@ -1,3 +1,4 @@
+import DataSets
 import Digests
 
 /// Weights that others trained and published, as they are found on the net.
@@ -26,6 +27,9 @@ package struct PublishedWeights: Sendable {
     efficientAT("mn10", mAP: 471, byteCount: 20_000_000),
     efficientAT("mn20", mAP: 478, byteCount: 72_000_000),
   ]
+
+  /// What its outputs are, in their order; each has a probability of its own.
+  package var classes: [String] { AudioSet.names }
 
   /// The weights of that name; nil if none are known by it.
   package static func named(_ name: String) -> PublishedWeights? {

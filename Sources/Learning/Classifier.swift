@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import Networks
 import TensorFiles
 
@@ -9,6 +10,8 @@ import TensorFiles
 public final class Classifier {
   public let network: NetworkDescription
   public let classes: Int
+  /// Whether each class has a probability of its own, rather than all adding up to 1.
+  public let isMultiLabel: Bool
   /// What the spectrograms are standardised by.
   public let standardisation: Standardisation
   private let planned: PlannedNetwork
@@ -33,6 +36,8 @@ public final class Classifier {
       standardisation: checked.standardisation, weights: checked.values)
     network = checked.network
     classes = checked.classes
+    isMultiLabel =
+      checkpoint.metadata[SafetensorsFile.independent.key] == SafetensorsFile.independent.value
     standardisation = checked.standardisation
   }
 
@@ -45,7 +50,9 @@ public final class Classifier {
     var result: [Float] = []
     result.reserveCapacity(clips * classes)
     try planned.forEachBatch(of: clips, read: read) { logits in
-      result += CrossEntropy.softmax(Array(logits), classes: classes)
+      result +=
+        isMultiLabel
+        ? logits.map { 1 / (1 + exp(-$0)) } : CrossEntropy.softmax(Array(logits), classes: classes)
     }
     return result
   }

@@ -15,7 +15,7 @@ public struct TorchFile: NamedTensors {
   private let fileByteCount: Int
 
   /// Whether a file begins as one of torch's does.
-  static func begins(_ bytes: [UInt8]) -> Bool {
+  package static func begins(_ bytes: [UInt8]) -> Bool {
     ZipArchive.begins(bytes) || TorchLegacyFile.begins(bytes)
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Audio
 import Configuration
 import DataSets
+import Engine
 import Glibc
 import ModelStages
 import Pipeline
@@ -12,28 +13,50 @@ struct ClassifyCommand: ParsableCommand {
     abstract: "Say what is heard in sound files.",
     discussion: """
       A model's file is all that it takes: it knows its classes, and how sound becomes what it was \
-      trained on. Without --model, the project's network that finished last is used. A sound of several \
-      segments gets the mean over their probabilities.
+      trained on. So do published weights (soundmark weights lists them), which need no project at all: \
+      efficientat-mn04 knows AudioSet's 527 classes, each with a probability of its own. Without \
+      --model, the project's network that finished last is used. A sound of several segments gets the \
+      mean over their probabilities.
       """)
 
   @OptionGroup var options: CommandOptions
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("A checkpoint of soundmark train.", valueName: "file"))
+    help: ArgumentHelp(
+      "A checkpoint of soundmark train, or published weights by name or file.", valueName: "model"))
   var model: String?
 
-  @Argument(help: ArgumentHelp("Sound files.", valueName: "file"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How many classes to show, the likeliest first; all, or 5 of published weights, if not said.",
+      valueName: "count"))
+  var top: Int?
+
+  @Argument(
+    help: ArgumentHelp("Sound files, and folders of them at any depth.", valueName: "file"))
   var files: [String]
 
+  func validate() throws {
+    if let top, top < 1 {
+      throw ValidationError("--top is \(top), expected 1 or more.")
+    }
+  }
+
   func run() throws {
+    TeamWaiting.keepShort()
+    let files = try soundFiles()
+    guard !files.isEmpty else { throw CommandExit(ExitStatus.failed) }
     let faults = files.compactMap(Self.missing)
     if faults.count == files.count {
       // Of a file that is not there, no model could say anything: that there is none comes second.
       for (file, fault) in zip(files, faults) { show(fault, of: file) }
       throw CommandExit(ExitStatus.failed)
     }
-    let model = try TrainedModel(contentsOf: model ?? projectModel())
+    let model = try TrainedModel(model ?? projectModel()) {
+      try WeightsFolder(options.weightsPath())
+    }
     let classifier = try SoundClassifier(model)
     var given = GivenArguments()
     var isFaultless = true
@@ -52,6 +75,22 @@ struct ClassifyCommand: ParsableCommand {
       }
     }
     if !isFaultless && !Interruption.isRequested { throw CommandExit(ExitStatus.failed) }
+  }
+
+  /// Folders give way to what lies in them.
+  private func soundFiles() throws -> [String] {
+    try files.flatMap { file -> [String] in
+      guard isFolder(file) else { return [file] }
+      let folder = try SoundFolder(file)
+      if let sentence = folder.passedOver.sentence { options.reporter.note("\(file): \(sentence)") }
+      if folder.sounds.isEmpty { options.reporter.warn("There is no sound file in \(file).") }
+      return folder.sounds
+    }
+  }
+
+  private func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   private static func missing(_ file: String) -> AudioFault? {
@@ -79,11 +118,14 @@ struct ClassifyCommand: ParsableCommand {
     reporter.result(
       "\(file): \(found.label) "
         + decimals(found.probability, 3) + segments)
-    let width = found.probabilities.map(\.label.count).max() ?? 0
-    var probabilities = JSONObject()
-    for (label, probability) in found.probabilities {
+    let shown = found.probabilities.prefix(top ?? (found.isMultiLabel ? 5 : .max))
+    let width = shown.map(\.label.count).max() ?? 0
+    for (label, probability) in shown where !options.quiet {
       let padding = String(repeating: " ", count: width - label.count)
-      if !options.quiet { reporter.result("  \(label)\(padding)  \(decimals(probability, 3))") }
+      reporter.result("  \(label)\(padding)  \(decimals(probability, 3))")
+    }
+    var probabilities = JSONObject()
+    for (label, probability) in found.probabilities.prefix(top ?? .max) {
       probabilities.set(label, Double(Float(probability)))
     }
     var object = JSONObject()

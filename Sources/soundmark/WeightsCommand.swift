@@ -92,7 +92,7 @@ struct WeightsCommand: ParsableCommand {
 
 extension CommandOptions {
   /// What the project says, where there is one.
-  fileprivate func weightsPath() throws -> String? {
+  func weightsPath() throws -> String? {
     if config == Self.standardConfiguration, access(config, F_OK) != 0, overrides.isEmpty {
       return nil
     }

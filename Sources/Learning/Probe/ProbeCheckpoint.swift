@@ -18,18 +18,9 @@ extension Probe {
   ) throws -> SafetensorsFile {
     let body = try network.body(bands: bands, frames: frames)
     var file = SafetensorsFile()
-    for tensor in try LayerList.tensors(
-      body, input: .map(channels: 1, height: bands, width: frames))
-    {
-      if tensor.role == .counter {
-        // Nothing but training looks at it, and not every program writes it.
-        let count = try? weights.integers(named: tensor.name, shape: tensor.shape)
-        file.insert(.init(shape: tensor.shape, integers: count ?? [0]), as: tensor.name)
-      } else {
-        let values = try weights.floats(named: tensor.name, shape: tensor.shape)
-        file.insert(.init(shape: tensor.shape, floats: values), as: tensor.name)
-      }
-    }
+    try file.insert(
+      LayerList.tensors(body, input: .map(channels: 1, height: bands, width: frames)),
+      from: weights)
     let features = self.weights.count / biases.count
     file.insert(
       .init(shape: [biases.count, features], floats: self.weights), as: Self.head + ".weight")
@@ -54,13 +45,5 @@ extension Probe {
     biases = try file.floats(named: Self.head + ".bias", shape: [classes])
     inversePenalty = file.metadata["inverse_penalty"].flatMap { Double($0) } ?? .nan
     trials = []
-  }
-}
-
-extension SafetensorsFile {
-  /// What spectrograms have to go through before the network.
-  mutating func insert(_ standardisation: Standardisation) {
-    insert(.init(shape: [], floats: [standardisation.mean]), as: "input.mean")
-    insert(.init(shape: [], floats: [standardisation.deviation]), as: "input.standard_deviation")
   }
 }

@@ -11,6 +11,8 @@ package enum ModelError: Error, CustomStringConvertible {
   case baseline(path: String, name: String)
   /// Its names of classes are not as many as the network tells apart.
   case classes(path: String, names: Int, outputs: Int)
+  /// Weights of torch's that are none of the published ones.
+  case unknownWeights(path: String)
   case unusable(path: String, reason: String)
 
   package var description: String {
@@ -46,6 +48,12 @@ package enum ModelError: Error, CustomStringConvertible {
       """
       Could not classify with \(path): it names \(names) classes but its network tells \
       \(outputs) apart; was it changed by another program?
+      """
+    case .unknownWeights(let path):
+      """
+      Could not classify with \(path): it is a file of torch's, which says neither what its outputs are \
+      called nor how sound becomes its input, and it is none of the weights that soundmark weights lists; \
+      train with it as training.weights, and classify with what comes of that.
       """
     case .unusable(let path, let reason):
       "Could not classify with \(path): \(reason)."

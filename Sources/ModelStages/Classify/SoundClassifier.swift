@@ -49,7 +49,7 @@ package final class SoundClassifier {
     } catch is Interrupted {
       return nil
     }
-    return Classification(classes: model.classes, mean)
+    return Classification(classes: model.classes, mean, isMultiLabel: network.isMultiLabel)
   }
 
   private struct Interrupted: Error {}
@@ -57,15 +57,18 @@ package final class SoundClassifier {
 
 /// What is heard in a sound.
 package struct Classification {
-  /// Every class with its probability, the highest first; they add up to 1.
+  /// Every class with its probability, the highest first.
   package let probabilities: [(label: String, probability: Double)]
   /// Segments that they are the mean of.
   package let segments: Int
+  /// Whether several classes may be heard at once; else the probabilities add up to 1.
+  package let isMultiLabel: Bool
 
   package var label: String { probabilities[0].label }
   package var probability: Double { probabilities[0].probability }
 
-  init(classes: [String], _ mean: MeanProbabilities) {
+  init(classes: [String], _ mean: MeanProbabilities, isMultiLabel: Bool) {
+    self.isMultiLabel = isMultiLabel
     probabilities = zip(classes, mean.values).map { ($0, $1) }.sorted {
       $0.probability > $1.probability
     }

@@ -1,4 +1,9 @@
+import Cache
 import Configuration
+import DataStages
+import Digests
+import Learning
+import Networks
 import TensorFiles
 
 /// A trained network as its file has it, with all that it needs to classify sounds on its own: the
@@ -11,6 +16,39 @@ package struct TrainedModel {
   /// From sound to spectrogram; all else in it is at its default.
   let frontEnd: PipelineConfiguration
   let checkpoint: SafetensorsFile
+
+  /// A checkpoint of `soundmark train`, or published weights by their name or their file.
+  ///
+  /// - Parameter folder: Asked for where a name is given.
+  /// - Throws: `ModelError`, `WeightsError` or `ConfigurationError`, a sentence each.
+  package init(_ nameOrPath: String, in folder: () throws -> WeightsFolder) throws {
+    if let weights = PublishedWeights.named(nameOrPath) {
+      try self.init(weights, at: folder().resolve(nameOrPath))
+    } else if let weights = try PublishedWeights.those(at: nameOrPath) {
+      try self.init(weights, at: nameOrPath)
+    } else {
+      try self.init(contentsOf: nameOrPath)
+    }
+  }
+
+  /// Published weights with the classes that they were trained for.
+  private init(_ weights: PublishedWeights, at path: String) throws {
+    guard let name = NetworkDescription.Name(rawValue: weights.name) else {
+      throw ModelError.unusable(path: path, reason: "no network is known for \(weights.name)")
+    }
+    self.path = path
+    network = weights.name
+    classes = weights.classes
+    frontEnd = try PipelineConfiguration(publishedFrontEnd: weights.frontEnd)
+    do {
+      checkpoint = try SafetensorsFile(
+        independentClasses: classes.count, of: NetworkDescription(name),
+        weights: WeightsFile.read(contentsOf: path), bands: frontEnd.tensorShape.bands,
+        frames: frontEnd.tensorShape.frames)
+    } catch {
+      throw ModelError.unusable(path: path, reason: "\(error)")
+    }
+  }
 
   /// Reads a checkpoint of `soundmark train`, as untrusted input.
   ///
@@ -35,5 +73,20 @@ package struct TrainedModel {
     self.network = network
     self.classes = classes.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     frontEnd = try PipelineConfiguration(frontEnd: segment + spectrogram, ofModel: path)
+  }
+}
+
+extension PublishedWeights {
+  /// The weights that a file of torch's is, known by its digest, or where that is not pinned by its name;
+  /// nil for a file of another kind.
+  ///
+  /// - Throws: `ModelError.unknownWeights` for others of torch's.
+  fileprivate static func those(at path: String) throws -> PublishedWeights? {
+    guard let bytes = try? LocalFileSystem().read(path), TorchFile.begins(bytes) else { return nil }
+    let (digest, name) = (Digest(of: bytes), path.split(separator: "/").last.map(String.init))
+    guard
+      let weights = all.first(where: { $0.digest == digest || $0.digest == nil && $0.file == name })
+    else { throw ModelError.unknownWeights(path: path) }
+    return weights
   }
 }
