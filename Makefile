@@ -21,6 +21,8 @@ NEEDED := ca-certificates:/etc/ssl/certs/ca-certificates.crt curl:/usr/bin/curl 
   libcairo2-dev:/usr/include/cairo/cairo.h fonts-dejavu-core:/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 # What benchmarks hold our transform against.
 NEEDED += $(if $(filter bench%,$(MAKECMDGOALS)),libfftw3-dev:/usr/include/fftw3.h)
+# The C library's headers that kernels are compiled for arm64 with.
+NEEDED += $(if $(filter check-arm64,$(MAKECMDGOALS)),libc6-dev-arm64-cross:/usr/aarch64-linux-gnu/include/string.h)
 MISSING := $(strip $(foreach pair,$(NEEDED),$(if $(wildcard $(lastword $(subst :, ,$(pair)))),,$(firstword $(subst :, ,$(pair))))))
 # Begins a command that root alone may run: env as root, else sudo; empty where there is none.
 AS_ROOT = $(if $(filter 0,$(shell id -u)),env,$(firstword $(wildcard $(addsuffix /sudo,$(subst :, ,$(PATH))))))
@@ -28,7 +30,7 @@ SWIFT := $(firstword $(wildcard $(addsuffix /swift,$(subst :, ,$(PATH)))))
 
 .DEFAULT_GOAL := all
 BENCHMARKS := bench $(addprefix bench-,build noop render train beside floor classify accuracy transfer table)
-.PHONY: all $(STAGES) demo status verify collect test lint format fuzz $(BENCHMARKS) install clean needed
+.PHONY: all $(STAGES) demo status verify collect test lint format fuzz check-arm64 $(BENCHMARKS) install clean needed
 .NOTPARALLEL:
 
 all: $(STAGES)
@@ -52,6 +54,8 @@ demo: $(BIN)/soundmark
 	@echo "The pictures: data/demo/cache/objects, listed by the view previews. Questions:"
 	@echo "  sqlite3 -box data/demo/manifest.sqlite 'SELECT * FROM leaderboard'"
 	@echo "  sqlite3 -box data/demo/manifest.sqlite 'SELECT * FROM misclassified LIMIT 10'"
+	@echo "Name a sound of yours by what others trained: .build/release/soundmark weights fetch efficientat-mn04, then"
+	@echo "  .build/release/soundmark classify --model efficientat-mn04 FILE"
 	@echo "Change a key in demo.json, say spectrogram.hopLength, and see: make status CONFIG=demo.json"
 
 $(BIN)/soundmark: Package.swift $(shell find Sources -type f) | needed
@@ -80,6 +84,13 @@ lint: needed
 
 format: needed
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+# Whether the C kernels compile for arm64, by the compiler alone.
+check-arm64: needed
+	@for file in Sources/CKernels/*.c; do \
+	  $(dir $(realpath $(SWIFT)))clang --target=aarch64-linux-gnu -O2 -S -o /dev/null -Werror=implicit-function-declaration \
+	    -ISources/CKernels/include -isystem /usr/aarch64-linux-gnu/include $$file || exit 1; \
+	done
 
 $(BENCHMARKS): $(BIN)/soundmark
 	@$(MAKE) --no-print-directory -C Benchmarks $@
