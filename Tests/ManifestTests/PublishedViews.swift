@@ -1,6 +1,6 @@
 import GRDB
 
-/// The views that the README documents. A column may be added at the end, none may go.
+/// The views that docs/database.md documents. A column may be added at the end, none may go.
 let publishedViews: [String: String] = [
   "accuracy_by_class": "run network fold label clips precision recall f1",
   "accuracy_by_fold":
