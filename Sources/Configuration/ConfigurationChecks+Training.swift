@@ -13,8 +13,12 @@ extension ConfigurationChecks {
       throw conflict(
         "training.mode", "a frozen network knows only what training.weights brings, which is null")
     }
-    if draft.inversePenalty != nil, draft.mode != .probe {
-      throw conflict("training.inversePenalty", "only training.mode probe has it")
+    if draft.inversePenalty != nil, draft.mode != .probe, draft.head != .probe {
+      throw conflict(
+        "training.inversePenalty", "only training.mode probe and training.head probe have it")
+    }
+    if draft.head == .probe, draft.mode != .fineTune {
+      throw conflict("training.head", "only training.mode fine-tune has it")
     }
     if training.momentum != standard.momentum, training.optimizer != .sgd {
       throw conflict("training.momentum", "only training.optimizer sgd has it")

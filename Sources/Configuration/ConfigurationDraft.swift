@@ -15,6 +15,7 @@ struct ConfigurationDraft: Sendable {
   var preview = PreviewKeys()
   var network = NetworkKeys()
   var mode = TrainingMode.train
+  var head = NetworkHead.new
   var training = TrainingSettings()
   var precision = Precision.float32
   var weights: String?

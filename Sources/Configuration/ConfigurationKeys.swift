@@ -139,6 +139,10 @@ extension ConfigurationKey {
       "training.mode", \.mode,
       "What is learned: the whole network (train), the same from training.weights with a new last layer (fine-tune), or, with training.weights as they are, a logistic regression on what the frozen network makes of sounds (probe).",
       neutral: TrainingMode.train.rawValue.json),
+    .choice(
+      "training.head", \.head,
+      "For fine-tune: whether the last layer begins at random, or a probe on the training folds takes the place of the head.",
+      neutral: NetworkHead.new.rawValue.json),
     .integer(
       "training.epochs", \.training.epochs, 1...100_000, "How often every clip is trained on."),
     .integer("training.batchSize", \.training.batchSize, 1...4_096, "Clips in a step."),
@@ -226,7 +230,7 @@ extension ConfigurationKey {
     .number(
       "training.inversePenalty", \.inversePenalty, .above(0, to: 1e6),
       "The inverse strength of a probe's penalty, scikit-learn's C; null: chosen by cross-validation inside the training folds.",
-      neutral: .null, appliesWhen: { $0.mode == .probe }),
+      neutral: .null, appliesWhen: { $0.mode == .probe || $0.head == .probe }),
     .integer(
       "training.threads", \.training.threads, 1...1_024,
       "Threads of training; null: one a processor."),

@@ -19,6 +19,7 @@ package struct PipelineConfiguration: Hashable, Sendable {
   /// nil when no previews are wanted.
   package let preview: PreviewSettings?
   package let mode: TrainingMode
+  package let head: NetworkHead
   package let training: TrainingSettings
   /// The file or ``PublishedWeights`` that training starts from; nil: chance.
   package let weights: String?
@@ -132,6 +133,7 @@ extension PipelineConfiguration {
     tensorStore = draft.tensorStore
     preview = draft.preview.settings
     mode = draft.mode
+    head = draft.head
     inversePenalty = draft.inversePenalty
     var training = draft.training
     training.network = network

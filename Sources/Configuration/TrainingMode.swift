@@ -7,3 +7,11 @@ package enum TrainingMode: String, CaseIterable, Sendable {
   /// A logistic regression on what the frozen network, which has weights, makes of sounds.
   case probe
 }
+
+/// What a fine-tuned network's head begins as.
+package enum NetworkHead: String, CaseIterable, Sendable {
+  /// The network's own, its last layer at random.
+  case new
+  /// The probe on the training folds, in the place of all behind the embedding.
+  case probe
+}

@@ -46,7 +46,7 @@ public final class Embedder {
 extension Standardisation {
   /// What a checkpoint of ours was trained behind; none for others' weights, which take spectrograms as
   /// they are.
-  init(of weights: any NamedTensors) throws {
+  public init(of weights: any NamedTensors) throws {
     guard weights.names.contains("input.mean") else {
       self.init(mean: 0, deviation: 1)
       return

@@ -55,6 +55,27 @@ import Testing
     #expect(board == ["cnn4 fine-tuned"])
   }
 
+  /// At a rate that moves nothing.
+  @Test func theHeadMayBeginAsAProbe() throws {
+    let (path, source) = try weights()
+    let probe = try run(
+      ["training.weights=\(path)", "training.mode=probe"], network: "cnn4 probe")
+    let tuned = try run(
+      [
+        "training.weights=\(path)", "training.mode=fine-tune", "training.head=probe",
+        "training.learningRate=1e-12",
+      ], network: "cnn4 fine-tuned")
+    for name in ["probe.weight", "probe.bias"] {
+      let pairs = zip(try tuned.floats(named: name), try probe.floats(named: name))
+      #expect(pairs.allSatisfy { abs($0 - $1) < 1e-6 }, "\(name)")
+    }
+    let first = "features.0.weight"
+    let pairs = zip(try tuned.floats(named: first), try source.floats(named: first))
+    #expect(pairs.allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect(try tuned.floats(named: "input.mean") == source.floats(named: "input.mean"))
+    #expect(try data.run(EvaluateStage(folds: FoldSelection(tested: [1]))) > 0)
+  }
+
   @Test func withoutTheModeWeightsHaveToFitWhole() throws {
     let (path, _) = try weights()
     data.overrides = ["training.weights=\(path)"]

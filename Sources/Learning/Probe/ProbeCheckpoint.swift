@@ -7,6 +7,15 @@ import TensorFiles
 extension Probe {
   private static let head = "probe"
 
+  /// A network up to its head, with a probe as its last layer.
+  public static func network(
+    of network: NetworkDescription, bands: Int, frames: Int, name: String
+  ) throws -> NetworkDescription {
+    NetworkDescription(
+      name: name,
+      layers: try network.body(bands: bands, frames: frames) + [Linear(head)])
+  }
+
   /// - Parameters:
   ///   - network: What the embeddings came from.
   ///   - weights: Of `network`.
@@ -27,7 +36,7 @@ extension Probe {
     file.insert(.init(shape: [biases.count], floats: biases), as: Self.head + ".bias")
     file.insert(try Standardisation(of: weights))
     file.metadata = Checkpoint.metadata(
-      of: NetworkDescription(name: name, layers: body + [Linear(Self.head)]))
+      of: try Self.network(of: network, bands: bands, frames: frames, name: name))
     file.metadata["inverse_penalty"] = "\(inversePenalty)"
     if !trials.isEmpty { file.metadata["cross_validation"] = trialsText }
     return file

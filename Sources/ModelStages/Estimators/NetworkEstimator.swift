@@ -11,11 +11,15 @@ import TensorFiles
 struct NetworkEstimator: Estimator {
   let settings: String
   private let configuration: PipelineConfiguration
-  private var training: TrainingSettings { configuration.training }
-  private var isFineTuned: Bool { configuration.mode == .fineTune }
+  private let start: StartingPoint
+  private let training: TrainingSettings
 
   init(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
     self.configuration = configuration
+    start = try StartingPoint(configuration, files: files)
+    var training = configuration.training
+    training.network = start.network
+    self.training = training
     settings = try Self.settings(of: configuration, files)
   }
 
@@ -29,7 +33,9 @@ struct NetworkEstimator: Estimator {
     return settings + "training.weights=\(Digest(of: try files.read(weights)).hex)\n"
   }
 
-  var name: String { training.network.name + (isFineTuned ? " fine-tuned" : "") }
+  var name: String {
+    training.network.name + (configuration.mode == .fineTune ? " fine-tuned" : "")
+  }
   var implementation: String? { EngineIdentity.kernelRule(of: training.network) }
   var validation: ValidationClips? {
     training.validation == .none ? nil : ValidationClips(training)
@@ -47,12 +53,14 @@ struct NetworkEstimator: Estimator {
       throw StageError.noRecordingToKeep
     }
     let segments = segments.only(learned)
-    let examples = segments.trainingExamples(standardisedBy: try standardisation(of: segments))
+    let examples = segments.trainingExamples(
+      standardisedBy: try start.standardisation(of: segments))
     let validation = kept.isEmpty ? nil : segments.only(kept).trainingExamples()
     let earlier = session.context.request.isForced ? nil : state.file
     let trainer = try Trainer(
-      settings: training, examples: examples, weights: initialWeights(), hasNewHead: isFineTuned,
-      resuming: earlier)
+      settings: training, examples: examples,
+      weights: earlier == nil ? start.weights(for: segments, in: session) : nil,
+      hasNewHead: start.hasNewHead, resuming: earlier)
     var choice = try EpochChoice(patience: training.patience, resuming: earlier)
     var history = trainer.epochs > 0 ? state.history : []
     for epoch in history { try session.manifest.record(epoch, of: session.run) }
@@ -91,24 +99,6 @@ struct NetworkEstimator: Estimator {
         + "kept back is the lowest, \(decimals(choice.loss, 3))")
     chosen.metadata["epoch"] = "\(choice.epoch)"
     return chosen
-  }
-
-  /// None where the spectrograms have a scaling of their own.
-  private func standardisation(of segments: SegmentSet) throws -> Standardisation {
-    guard configuration.spectrogram.affine == nil else {
-      return Standardisation(mean: 0, deviation: 1)
-    }
-    return try Standardisation(
-      clips: segments.examples.count, values: segments.shape.count, read: segments.read)
-  }
-
-  private func initialWeights() throws -> (any NamedTensors)? {
-    guard let path = try configuration.weightsFile else { return nil }
-    let weights = try WeightsFile.read(contentsOf: path)
-    if let checkpoint = weights as? SafetensorsFile {
-      try ModelFrontEnd(checkpoint, path: path)?.check(FrontEndCard(configuration))
-    }
-    return weights
   }
 
   func probabilities(of segments: SegmentSet, by checkpoint: SafetensorsFile) throws -> [Float] {

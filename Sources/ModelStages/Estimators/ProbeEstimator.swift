@@ -60,7 +60,7 @@ struct ProbeEstimator: Estimator {
 
 extension Probe {
   /// How the penalty came about, for people.
-  fileprivate var choice: String {
+  var choice: String {
     guard let chosen = trials.first(where: { $0.inversePenalty == inversePenalty }) else {
       return "C \(inversePenalty)"
     }
