@@ -64,10 +64,13 @@ public struct EpochRecord: Sendable {
   public var learningRate: Double
   public var clipsPerSecond: Double
   public var seconds: Double
+  /// Of the clips that are kept back, where any are.
+  public var validationLoss: Double?
+  public var validationAccuracy: Double?
 
   public init(
     epoch: Int, loss: Double, accuracy: Double, learningRate: Double, clipsPerSecond: Double,
-    seconds: Double
+    seconds: Double, validationLoss: Double? = nil, validationAccuracy: Double? = nil
   ) {
     self.epoch = epoch
     self.loss = loss
@@ -75,6 +78,8 @@ public struct EpochRecord: Sendable {
     self.learningRate = learningRate
     self.clipsPerSecond = clipsPerSecond
     self.seconds = seconds
+    self.validationLoss = validationLoss
+    self.validationAccuracy = validationAccuracy
   }
 }
 

@@ -95,12 +95,13 @@ extension ManifestDatabase {
     try write { db in
       try db.execute(
         sql: """
-          INSERT OR REPLACE INTO epoch (run, epoch, loss, accuracy, learning_rate, clips_per_second,
-                                        seconds) VALUES (?, ?, ?, ?, ?, ?, ?)
+          INSERT OR REPLACE INTO epoch
+            (run, epoch, loss, accuracy, learning_rate, clips_per_second, seconds, validation_loss,
+             validation_accuracy) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           run, epoch.epoch, epoch.loss, epoch.accuracy, epoch.learningRate, epoch.clipsPerSecond,
-          epoch.seconds,
+          epoch.seconds, epoch.validationLoss, epoch.validationAccuracy,
         ])
       try db.execute(
         sql: """

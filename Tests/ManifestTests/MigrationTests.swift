@@ -28,6 +28,7 @@ import Testing
         "5 clips of files 5ab5aa98",
         "6 notes and decoders 99f5c33f",
         "7 packs d11e6c17",
+        "8 validation 07036da1",
       ])
   }
 

@@ -34,7 +34,9 @@ let publishedViews: [String: String] = [
     + "state seconds machine settings checkpoint",
   "scores": "run network condition fold label metric value",
   "tensors": "clip fold label segment bands frames padded object path",
-  "training_history": "run epoch loss accuracy learning_rate clips_per_second seconds",
+  "training_history":
+    "run epoch loss accuracy learning_rate clips_per_second seconds validation_loss "
+    + "validation_accuracy",
   "waveforms": "clip fold label segment padded path",
 ]
 

@@ -58,13 +58,13 @@ import Testing
   /// At a rate that moves nothing.
   @Test func theHeadMayBeginAsAProbe() throws {
     let (path, source) = try weights()
-    let probe = try run(
-      ["training.weights=\(path)", "training.mode=probe"], network: "cnn4 probe")
     let tuned = try run(
       [
         "training.weights=\(path)", "training.mode=fine-tune", "training.head=probe",
         "training.learningRate=1e-12",
       ], network: "cnn4 fine-tuned")
+    let probe = try run(
+      ["training.weights=\(path)", "training.mode=probe"], network: "cnn4 probe")
     for name in ["probe.weight", "probe.bias"] {
       let pairs = zip(try tuned.floats(named: name), try probe.floats(named: name))
       #expect(pairs.allSatisfy { abs($0 - $1) < 1e-6 }, "\(name)")

@@ -3,6 +3,7 @@ import Foundation
 import ModelStages
 import Networks
 import Pipeline
+import TensorFiles
 import TestSupport
 import Testing
 
@@ -42,6 +43,13 @@ import Testing
     let epochs = try data.query(
       "SELECT count(*) FROM training_history JOIN runs USING (run) WHERE network = 'cnn4'")
     #expect((4...6).contains(Int(epochs[0])!), "\(epochs)")
+    let best = try data.query(
+      """
+      SELECT epoch FROM training_history JOIN runs USING (run) WHERE network = 'cnn4'
+      ORDER BY validation_loss LIMIT 1
+      """)
+    let model = try SafetensorsFile(contentsOf: "\(data.cache)/\(whole)")
+    #expect(model.metadata["epoch"] == best[0])
     try FileManager.default.removeItem(atPath: "\(data.cache)/\(whole)")
     try removeTensors(ofFold: 1)
     #expect(try train(validation) == whole, "the same network without the tested fold's tensors")

@@ -30,6 +30,13 @@ package struct Migration: Sendable {
     soundNotes,
     // Of an artefact that is a row of an object: which, from 0.
     Migration("7 packs", "ALTER TABLE artefact ADD COLUMN place INTEGER"),
+    // Of clips that are kept back to choose an epoch on.
+    Migration(
+      "8 validation",
+      """
+      ALTER TABLE epoch ADD COLUMN validation_loss REAL;
+      ALTER TABLE epoch ADD COLUMN validation_accuracy REAL
+      """),
   ]
 
   static var migrator: DatabaseMigrator {

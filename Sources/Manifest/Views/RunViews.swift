@@ -28,7 +28,8 @@ extension View {
       "training_history",
       """
       SELECT epoch.run, epoch.epoch, epoch.loss, epoch.accuracy, epoch.learning_rate,
-             epoch.clips_per_second, epoch.seconds
+             epoch.clips_per_second, epoch.seconds, epoch.validation_loss,
+             epoch.validation_accuracy
       FROM epoch JOIN current_run AS run ON run.id = epoch.run
       ORDER BY epoch.run, epoch.epoch
       """),

@@ -21,15 +21,15 @@ struct EmbeddingCache {
     self.stageRun = stageRun
   }
 
-  /// Computes what estimators are going to see of some folds.
+  /// Computes what is going to be seen of some folds through a frozen network, one for all.
   ///
   /// - Returns: false when it was interrupted; what was computed is kept.
   static func fill(
-    for uses: [(estimator: any Estimator, folds: [Int])], with examples: [Example],
+    for uses: [(network: FrozenNetwork?, folds: [Int])], with examples: [Example],
     in context: StageContext, stageRun: Int64
   ) throws -> Bool {
-    guard let network = uses.lazy.compactMap(\.estimator.frozen).first else { return true }
-    let folds = Set(uses.filter { $0.estimator.frozen != nil }.flatMap(\.folds))
+    guard let network = uses.lazy.compactMap(\.network).first else { return true }
+    let folds = Set(uses.filter { $0.network != nil }.flatMap(\.folds))
     return try EmbeddingCache(network, in: context, stageRun: stageRun).fill(
       with: examples.filter { folds.contains($0.fold) })
   }

@@ -19,6 +19,8 @@ protocol Estimator: Sendable {
   var sees: EstimatorInput { get }
   /// The network that it sees tensors through, where there is one that it does not change.
   var frozen: FrozenNetwork? { get }
+  /// The same for training alone.
+  var frozenInTraining: FrozenNetwork? { get }
   /// The settings that its answers depend on, canonical, a line `key=value` each; part of a run's key.
   var settings: String { get }
   /// What else decides its bits, such as the rule that chooses kernels; part of a run's key.
@@ -47,6 +49,7 @@ extension Estimator {
   var isBaseline: Bool { false }
   var sees: EstimatorInput { .tensors }
   var frozen: FrozenNetwork? { nil }
+  var frozenInTraining: FrozenNetwork? { frozen }
   var implementation: String? { nil }
   var validation: ValidationClips? { nil }
   var seed: Int { 0 }

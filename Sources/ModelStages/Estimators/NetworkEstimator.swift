@@ -37,6 +37,7 @@ struct NetworkEstimator: Estimator {
     training.network.name + (configuration.mode == .fineTune ? " fine-tuned" : "")
   }
   var implementation: String? { EngineIdentity.kernelRule(of: training.network) }
+  var frozenInTraining: FrozenNetwork? { start.frozen }
   var validation: ValidationClips? {
     training.validation == .none ? nil : ValidationClips(training)
   }
@@ -79,18 +80,20 @@ struct NetworkEstimator: Estimator {
         return !Interruption.isRequested
       }
       guard let report else { return nil }
-      history.append(EpochRecord(report))
+      var epoch = EpochRecord(report)
       var reached = try trainer.resumableState()
       if let validation {
         let checkpoint = try trainer.checkpoint()
-        choice.consider(
-          try trainer.validate(checkpoint, on: validation), epoch: report.epoch, checkpoint)
+        let found = try trainer.validate(checkpoint, on: validation)
+        choice.consider(found, epoch: report.epoch, checkpoint)
         try choice.add(to: &reached)
+        (epoch.validationLoss, epoch.validationAccuracy) = (found.loss, found.accuracy)
       }
+      history.append(epoch)
       try state.save(reached, history)
-      try session.manifest.record(EpochRecord(report), of: session.run)
-      events?.add(EpochRecord(report))
-      line.show(report)
+      try session.manifest.record(epoch, of: session.run)
+      events?.add(epoch)
+      line.show(report, epoch)
       if Interruption.isRequested && trainer.epochs < epochs { return nil }
     }
     guard var chosen = choice.checkpoint else { return try trainer.checkpoint() }

@@ -11,7 +11,7 @@ struct StartingPoint: Sendable {
   let network: NetworkDescription
   private let configuration: PipelineConfiguration
   /// What a probe is fitted on, where that is the head.
-  private let frozen: FrozenNetwork?
+  let frozen: FrozenNetwork?
 
   init(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
     self.configuration = configuration

@@ -39,7 +39,7 @@ package struct EvaluateStage: Stage {
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     let examples = plan.items.isEmpty ? [] : try context.examples()
     let isFilled = try EmbeddingCache.fill(
-      for: plan.items.map { ($0.estimator, [$0.fold]) }, with: examples, in: context,
+      for: plan.items.map { ($0.estimator.frozen, [$0.fold]) }, with: examples, in: context,
       stageRun: stageRun)
     guard isFilled else { return summary }
     context.reporter.begin(stage: name, unit: plan.summary.unit, total: plan.items.count)

@@ -23,10 +23,12 @@ struct ResumableRun {
   var history: [EpochRecord] {
     (file?.metadata["history"] ?? "").split(separator: "\n").compactMap { line in
       let fields = line.split(separator: " ").compactMap { Double($0) }
-      guard fields.count == 6, let epoch = Int(exactly: fields[0]) else { return nil }
+      guard fields.count >= 6, let epoch = Int(exactly: fields[0]) else { return nil }
+      let validation = fields.count == 8 ? (fields[6], fields[7]) : nil
       return EpochRecord(
         epoch: epoch, loss: fields[1], accuracy: fields[2], learningRate: fields[3],
-        clipsPerSecond: fields[4], seconds: fields[5])
+        clipsPerSecond: fields[4], seconds: fields[5], validationLoss: validation?.0,
+        validationAccuracy: validation?.1)
     }
   }
 
@@ -34,10 +36,11 @@ struct ResumableRun {
     var file = state
     file.metadata["run"] = key.hex
     file.metadata["history"] = history.map { epoch in
-      """
-      \(epoch.epoch) \(epoch.loss) \(epoch.accuracy) \(epoch.learningRate) \
-      \(epoch.clipsPerSecond) \(epoch.seconds)
-      """
+      let fields: [Double?] = [
+        epoch.loss, epoch.accuracy, epoch.learningRate, epoch.clipsPerSecond, epoch.seconds,
+        epoch.validationLoss, epoch.validationAccuracy,
+      ]
+      return (["\(epoch.epoch)"] + fields.compactMap { $0.map { "\($0)" } }).joined(separator: " ")
     }.joined(separator: "\n")
     try store.replace(store.runStatePath(key), with: file.encoded().span.bytes)
   }

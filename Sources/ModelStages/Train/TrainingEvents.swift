@@ -57,9 +57,12 @@ extension EventRecord {
   fileprivate init(_ epoch: EpochRecord, time: Double) {
     self.init(
       time: time, step: epoch.epoch,
-      .scalars([
-        ("loss/train", epoch.loss), ("accuracy/train", epoch.accuracy),
-        ("learning_rate", epoch.learningRate), ("clips_per_second", epoch.clipsPerSecond),
-      ]))
+      .scalars(
+        [
+          ("loss/train", epoch.loss), ("accuracy/train", epoch.accuracy),
+          ("learning_rate", epoch.learningRate), ("clips_per_second", epoch.clipsPerSecond),
+          ("loss/validation", epoch.validationLoss),
+          ("accuracy/validation", epoch.validationAccuracy),
+        ].compactMap { tag, value in value.map { (tag, $0) } }))
   }
 }

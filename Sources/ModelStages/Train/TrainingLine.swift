@@ -1,4 +1,5 @@
 import Learning
+import Manifest
 import Pipeline
 
 /// The live line of a training: which run, epoch, time left over all runs, loss, training accuracy,
@@ -30,7 +31,8 @@ final class TrainingLine {
       text(epoch: progress.epoch, secondsLeft: left, loss: progress.loss, clipsPerSecond: rate))
   }
 
-  func show(_ report: EpochReport) {
+  /// - Parameter record: The same, with what clips that are kept back gave.
+  func show(_ report: EpochReport, _ record: EpochRecord) {
     last = report
     reporter.live(
       text(
@@ -44,6 +46,10 @@ final class TrainingLine {
     object.set("accuracy", report.accuracy)
     object.set("clips_per_second", report.clipsPerSecond)
     object.set("seconds", report.seconds)
+    if let loss = record.validationLoss, let accuracy = record.validationAccuracy {
+      object.set("validation_loss", loss)
+      object.set("validation_accuracy", accuracy)
+    }
     reporter.result(object)
   }
 
