@@ -10,8 +10,9 @@ struct DataSetSurvey: Sendable {
   let findings: [SourceFolder.Finding]
 
   /// - Throws: `StageError.noAudio` where not one of the files is there.
-  init(of settings: DataSetSettings, by pool: WorkPool) throws {
-    let listing = try Self.listing(settings)
+  init(
+    _ listing: DataSetListing, of settings: DataSetSettings, by pool: WorkPool
+  ) throws {
     self.listing = listing
     findings = try pool.map(listing.clips) { rows in
       var files = SourceFolder(audio: settings.audio, followLinks: settings.followLinks)
@@ -23,8 +24,7 @@ struct DataSetSurvey: Sendable {
   }
 
   /// Looks for one file that the metadata lists, so that nothing is written where there is none.
-  static func requireAudio(_ settings: DataSetSettings) throws {
-    let listing = try listing(settings)
+  static func requireAudio(_ listing: DataSetListing, of settings: DataSetSettings) throws {
     var files = SourceFolder(audio: settings.audio, followLinks: settings.followLinks)
     var isOneMissing = false
     for row in listing.clips {
@@ -48,7 +48,7 @@ struct DataSetSurvey: Sendable {
     ]
   }
 
-  private static func listing(_ settings: DataSetSettings) throws -> DataSetListing {
+  static func listing(_ settings: DataSetSettings) throws -> DataSetListing {
     try requireFolder(settings)
     return try read(settings)
   }

@@ -26,11 +26,11 @@ package struct IngestPlan: StagePlan {
   /// The place of each file among the items: it is read once, however many clips it has.
   private var itemsOfFiles: [String: Int] = [:]
 
-  init(in context: StageContext) throws {
+  init(_ listing: DataSetListing, in context: StageContext) throws {
     let manifest = context.manifest
     var known = KnownClips(try manifest.clips(of: context.rows.dataSet))
-    let survey = try DataSetSurvey(of: context.configuration.dataset, by: context.pool)
-    let listing = survey.listing
+    let survey = try DataSetSurvey(
+      listing, of: context.configuration.dataset, by: context.pool)
     clips = listing.clips.count
     classes = listing.classes.map(\.name)
     notes = survey.notes

@@ -15,14 +15,17 @@ package struct IngestStage: Stage {
   package static let name = "ingest"
   package static let abstract = "List the clips, examine their files, note what is wrong."
 
+  private let listing = ListingOnce()
+
   package init(_ options: NoOptions = NoOptions()) {}
 
   package func check(_ configuration: PipelineConfiguration) throws {
-    try DataSetSurvey.requireAudio(configuration.dataset)
+    let settings = configuration.dataset
+    try DataSetSurvey.requireAudio(listing.forCheck(settings), of: settings)
   }
 
   package func plan(in context: StageContext) throws -> IngestPlan {
-    try IngestPlan(in: context)
+    try IngestPlan(listing.forPlan(context.configuration.dataset), in: context)
   }
 
   /// The rows that tell all without a look into their files, and those that are gone.
