@@ -37,6 +37,12 @@ package struct ClassSheet {
     self.context = context
   }
 
+  /// Without the folder of the class, which the title names.
+  private func caption(_ clip: String) -> String {
+    let name = clip.withoutEnding
+    return name.hasPrefix(self.name + "/") ? String(name.dropFirst(self.name.count + 1)) : name
+  }
+
   package func encoded() throws -> [UInt8] {
     let configuration = context.configuration
     let shape = configuration.tensorShape
@@ -49,7 +55,7 @@ package struct ClassSheet {
       try reader.read(index, into: &memory)
       return ContactSheet.Cell(
         image: preview.image(of: values.span, bands: shape.bands, frames: shape.frames),
-        caption: "\(examples[index].name.withoutEnding) · fold \(foldNames[examples[index].fold])")
+        caption: "\(caption(examples[index].name)) · fold \(foldNames[examples[index].fold])")
     }
     let selection = shown < clips ? "\(shown) of \(clips) clips" : counted(clips, "clip")
     return try ContactSheet(

@@ -29,6 +29,8 @@ package struct ClipInspection {
   /// The part of the file that the clip is; nil: the whole.
   private let stretch: Stretch?
   private let label: String?
+  /// What the last run that was tested on it took it for.
+  private var prediction: String?
   private let configuration: PipelineConfiguration
 
   /// - Parameter clip: A clip's name, its name without the ending, its number in the metadata, or the
@@ -50,6 +52,14 @@ package struct ClipInspection {
       label = try context.manifest.classes(of: context.rows.dataSet)[safe: record.listing.label]
       faults = try context.manifest.faults(of: name)
       list(record, fold: try context.foldNames()[record.listing.fold])
+      if let last = try context.manifest.lastPrediction(
+        of: name, besides: Estimators.baselineNames)
+      {
+        prediction = "\(last.predicted) \(decimals(last.probability, 2))"
+        let other = last.isCurrent ? "" : ", of another configuration (all_runs says which)"
+        facts.append(
+          ("predicted", "\(prediction!) by \(last.network), run \(last.run)\(other)"))
+      }
       facts += try context.manifest.notes(of: name).map { ("note", "\($0.note): \($0.message)") }
       try listTensors(of: record, in: context)
     } else {
@@ -152,7 +162,8 @@ package struct ClipInspection {
   private static let longest = 60
 
   private func subtitle(_ header: AudioHeader, isCut: Bool) -> String {
-    var facts = label.map { [$0] } ?? []
+    var facts = label.map { [configuration.dataset.name, $0] } ?? []
+    if let prediction { facts.append("taken for \(prediction)") }
     for (name, value) in self.facts where ["fold", "recording"].contains(name) {
       facts.append("\(name) \(value)")
     }
