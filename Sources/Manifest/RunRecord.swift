@@ -37,10 +37,13 @@ public struct NewRun: Sendable {
   public var settings: String
   /// What it runs on.
   public var machine: String
+  /// What it begins with: name, digest, licence, what that was trained on; nil: chance.
+  public var weights: String?
 
   public init(
     key: Digest, experiment: Digest, network: String, trainFolds: [Int], testFolds: [Int],
-    seed: Int, precision: String, epochs: Int, clips: Int, settings: String, machine: String
+    seed: Int, precision: String, epochs: Int, clips: Int, settings: String, machine: String,
+    weights: String? = nil
   ) {
     self.key = key
     self.experiment = experiment
@@ -53,6 +56,7 @@ public struct NewRun: Sendable {
     self.clips = clips
     self.settings = settings
     self.machine = machine
+    self.weights = weights
   }
 }
 

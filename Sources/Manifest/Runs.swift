@@ -73,16 +73,16 @@ extension ManifestDatabase {
         db,
         sql: """
           INSERT INTO run (key, experiment, dataset, network, train_folds, test_folds, seed, precision,
-                           epochs, clips, settings, state, machine, started)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)
+                           epochs, clips, settings, state, machine, started, weights)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)
           ON CONFLICT (key) DO UPDATE SET state = 'running', machine = excluded.machine,
-            test_folds = excluded.test_folds
+            weights = excluded.weights, test_folds = excluded.test_folds
           RETURNING id
           """,
         arguments: [
           run.key, run.experiment, configuration.dataSet, run.network, Self.text(run.trainFolds),
           Self.text(run.testFolds), run.seed, run.precision, run.epochs, run.clips, run.settings,
-          run.machine, now,
+          run.machine, now, run.weights,
         ])!
       try db.execute(
         sql: "INSERT OR IGNORE INTO configuration_run (configuration, run) VALUES (?, ?)",

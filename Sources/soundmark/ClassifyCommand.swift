@@ -57,6 +57,9 @@ struct ClassifyCommand: ParsableCommand {
     let model = try TrainedModel(model ?? projectModel()) {
       try WeightsFolder(options.weightsPath())
     }
+    if let weights = model.weights {
+      options.reporter.note("classify: \(model.network), from \(weights)")
+    }
     let classifier = try SoundClassifier(model)
     var given = GivenArguments()
     var isFaultless = true

@@ -29,6 +29,7 @@ import Testing
         "6 notes and decoders 99f5c33f",
         "7 packs d11e6c17",
         "8 validation 07036da1",
+        "9 weights of runs ad205aeb",
       ])
   }
 

@@ -11,7 +11,7 @@ let publishedViews: [String: String] = [
     "run experiment network clip fold label predicted probability probabilities current differs",
   "all_runs":
     "run experiment network train_folds test_folds seed precision epochs clips "
-    + "state seconds machine settings checkpoint current differs",
+    + "state seconds machine settings checkpoint current differs weights",
   "all_tensors": "recipe clip fold label segment bands frames padded object path",
   "baselines": "experiment network folds clips accuracy deviation macro_f1",
   "cache_usage": "kind artefacts objects bytes",
@@ -31,7 +31,7 @@ let publishedViews: [String: String] = [
   "previews": "clip fold label segment path",
   "runs":
     "run experiment network train_folds test_folds seed precision epochs clips "
-    + "state seconds machine settings checkpoint",
+    + "state seconds machine settings checkpoint weights",
   "scores": "run network condition fold label metric value",
   "tensors": "clip fold label segment bands frames padded object path",
   "training_history":

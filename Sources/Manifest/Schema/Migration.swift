@@ -37,6 +37,8 @@ package struct Migration: Sendable {
       ALTER TABLE epoch ADD COLUMN validation_loss REAL;
       ALTER TABLE epoch ADD COLUMN validation_accuracy REAL
       """),
+    // What a run began with: name, digest, licence, what that was trained on; NULL: chance.
+    Migration("9 weights of runs", "ALTER TABLE run ADD COLUMN weights TEXT"),
   ]
 
   static var migrator: DatabaseMigrator {

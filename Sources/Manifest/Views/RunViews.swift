@@ -7,7 +7,7 @@ extension View {
              \(folds("run.train_folds", of: "run.dataset")) AS train_folds,
              \(folds("run.test_folds", of: "run.dataset")) AS test_folds, run.seed, run.precision,
              run.epochs, run.clips, run.state, run.seconds, run.machine, run.settings,
-             \(path(.checkpoint)) AS checkpoint
+             \(path(.checkpoint)) AS checkpoint, run.weights
       FROM current_run AS run LEFT JOIN artefact ON artefact.id = run.checkpoint
       ORDER BY run.id
       """),
@@ -19,7 +19,7 @@ extension View {
              run.seconds, run.machine, run.settings,
              \(path(.checkpoint)) AS checkpoint,
              run.id IN (SELECT id FROM current_run) AS current,
-             ifnull(setting_difference.differs, '') AS differs
+             ifnull(setting_difference.differs, '') AS differs, run.weights
       FROM run LEFT JOIN artefact ON artefact.id = run.checkpoint
       LEFT JOIN setting_difference ON setting_difference.run = run.id
       ORDER BY run.id

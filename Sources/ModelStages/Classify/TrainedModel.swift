@@ -13,6 +13,8 @@ package struct TrainedModel {
   /// Its name, such as `cnn4`.
   package let network: String
   package let classes: [String]
+  /// What it began with, or is, where that is published: name, licence, what that was trained on.
+  package let weights: String?
   /// From sound to spectrogram; all else in it is at its default.
   let frontEnd: PipelineConfiguration
   let checkpoint: SafetensorsFile
@@ -39,6 +41,8 @@ package struct TrainedModel {
     self.path = path
     network = weights.name
     classes = weights.classes
+    self.weights =
+      "\(weights.source); \(weights.licence); trained on \(weights.training)"
     frontEnd = try PipelineConfiguration(publishedFrontEnd: weights.frontEnd)
     do {
       checkpoint = try SafetensorsFile(
@@ -71,6 +75,13 @@ package struct TrainedModel {
       throw ModelError.baseline(path: path, name: network)
     }
     self.network = network
+    weights = metadata["weights"].map { name in
+      [
+        name, metadata["weights_licence"],
+        metadata["weights_trained_on"].map { "trained on \($0)" },
+      ]
+      .compactMap { $0 }.joined(separator: "; ")
+    }
     self.classes = classes.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     frontEnd = try PipelineConfiguration(frontEnd: segment + spectrogram, ofModel: path)
   }

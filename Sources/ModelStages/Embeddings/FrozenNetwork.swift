@@ -10,8 +10,7 @@ import TensorFiles
 /// A network with its weights, which nothing changes: sounds are seen through it up to its head.
 struct FrozenNetwork: Sendable {
   let network: NetworkDescription
-  /// Of the weights' file.
-  let digest: Digest
+  let origin: WeightsOrigin
   let shape: TensorShape
   let precision: Precision
   /// All that decides what it makes of a tensor, a line `key=value` each.
@@ -23,17 +22,19 @@ struct FrozenNetwork: Sendable {
   /// Nil where the configuration names no weights.
   /// - Throws: `WeightsError`, or `FileSystemError`.
   init?(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
-    guard let path = try configuration.weightsFile else { return nil }
+    guard let path = try configuration.weightsFile,
+      let origin = try WeightsOrigin(configuration, files: files)
+    else { return nil }
+    self.origin = origin
     self.path = path
     network = configuration.training.network
-    digest = Digest(of: try files.read(path))
     shape = configuration.tensorShape
     precision = configuration.training.precision
     threads = configuration.training.threads
     recipe = """
       embedding.version=\(StageVersion.embedding)
       embedding.layers=\(network.layersText)
-      embedding.weights=\(digest.hex)
+      embedding.weights=\(origin.digest.hex)
       embedding.precision=\(precision.rawValue)
       embedding.kernels=\(EngineIdentity.kernelRule(of: network))
 

@@ -21,6 +21,8 @@ protocol Estimator: Sendable {
   var frozen: FrozenNetwork? { get }
   /// The same for training alone.
   var frozenInTraining: FrozenNetwork? { get }
+  /// What it begins with, where that is not chance.
+  var weights: WeightsOrigin? { get }
   /// The settings that its answers depend on, canonical, a line `key=value` each; part of a run's key.
   var settings: String { get }
   /// What else decides its bits, such as the rule that chooses kernels; part of a run's key.
@@ -50,6 +52,7 @@ extension Estimator {
   var sees: EstimatorInput { .tensors }
   var frozen: FrozenNetwork? { nil }
   var frozenInTraining: FrozenNetwork? { frozen }
+  var weights: WeightsOrigin? { nil }
   var implementation: String? { nil }
   var validation: ValidationClips? { nil }
   var seed: Int { 0 }

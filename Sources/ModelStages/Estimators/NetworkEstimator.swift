@@ -10,6 +10,7 @@ import TensorFiles
 /// The configured network.
 struct NetworkEstimator: Estimator {
   let settings: String
+  let weights: WeightsOrigin?
   private let configuration: PipelineConfiguration
   private let start: StartingPoint
   private let training: TrainingSettings
@@ -20,17 +21,12 @@ struct NetworkEstimator: Estimator {
     var training = configuration.training
     training.network = start.network
     self.training = training
-    settings = try Self.settings(of: configuration, files)
-  }
-
-  /// The training parameters; weights to start from count by their content, not by their path.
-  private static func settings(
-    of configuration: PipelineConfiguration, _ files: any FileSystem
-  ) throws -> String {
-    let settings = configuration.canonicalText(
-      of: .training, without: ["training.threads", "training.weights", "training.tensorBoard"])
-    guard let weights = try configuration.weightsFile else { return settings }
-    return settings + "training.weights=\(Digest(of: try files.read(weights)).hex)\n"
+    weights = try WeightsOrigin(configuration, files: files)
+    // Weights to start from count by their content, not by their path.
+    settings =
+      configuration.canonicalText(
+        of: .training, without: ["training.threads", "training.weights", "training.tensorBoard"])
+      + (weights.map { "training.weights=\($0.digest.hex)\n" } ?? "")
   }
 
   var name: String {

@@ -28,7 +28,7 @@ struct ProbeEstimator: Estimator {
     }
     self.settings =
       settings.map { "\($0.key)=\($0.value)\n" }.joined()
-      + "training.weights=\(network.digest.hex)\n"
+      + "training.weights=\(network.origin.digest.hex)\n"
   }
 
   /// What of the training section says something to a probe.
@@ -37,6 +37,7 @@ struct ProbeEstimator: Estimator {
   ]
 
   var frozen: FrozenNetwork? { network }
+  var weights: WeightsOrigin? { network.origin }
   var implementation: String? { EngineIdentity.kernelRule(of: network.network) }
   var precision: Precision { network.precision }
 

@@ -49,6 +49,8 @@ struct EvaluationReport {
       .sorted { $0.fold < $1.fold }
     reporter.result("")
     reporter.result("\(network): \(words)")
+    let weights = plan.identities.estimators[network]?.weights?.text
+    if let weights { reporter.result("begins with the weights \(weights)") }
     reporter.result(row("fold", ["clips"] + FoldMetric.printed.map { $0.heading! }))
     for fold in folds {
       reporter.result(

@@ -104,6 +104,7 @@ struct RunIdentities {
       network: estimator.name, trainFolds: split.train, testFolds: split.test,
       seed: estimator.seed, precision: estimator.precision.rawValue, epochs: estimator.epochs,
       clips: split.train.reduce(0) { $0 + contents[$1]!.clips },
-      settings: estimator.settings, machine: EngineIdentity.current)
+      settings: estimator.settings, machine: EngineIdentity.current,
+      weights: estimator.weights?.text)
   }
 }

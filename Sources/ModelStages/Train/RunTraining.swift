@@ -51,6 +51,7 @@ struct RunTraining {
         return false
       }
       checkpoint.metadata.merge(metadata) { _, own in own }
+      checkpoint.metadata.merge(item.estimator.weights?.metadata ?? [:]) { _, own in own }
       let bytes = checkpoint.encoded()
       let object = try context.store.store(bytes, as: .checkpoint)
       try context.manifest.finish(

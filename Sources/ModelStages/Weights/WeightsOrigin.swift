@@ -1,0 +1,45 @@
+import Cache
+import Configuration
+import Digests
+import Pipeline
+
+/// Where the weights that a training begins with come from: said beside every figure of what comes of it.
+struct WeightsOrigin: Sendable {
+  let digest: Digest
+  /// Nil for a file of somebody's own.
+  private let published: PublishedWeights?
+  /// Without its folders.
+  private let file: String
+
+  /// Nil where the configuration starts from chance.
+  /// - Throws: `WeightsError`, or `FileSystemError`.
+  init?(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
+    guard let path = try configuration.weightsFile else { return nil }
+    let (digest, file) = (
+      Digest(of: try files.read(path)), String(path.split(separator: "/").last ?? "")
+    )
+    self.digest = digest
+    self.file = file
+    published =
+      PublishedWeights.all.first { $0.digest == digest }
+      ?? configuration.weights.flatMap(PublishedWeights.named)
+  }
+
+  /// `efficientat-mn04 (SHA-256 899a8c62; MIT, …; trained on AudioSet …)`
+  var text: String {
+    let digest = "SHA-256 \(digest.hex.prefix(8))"
+    guard let published else { return "\(file) (\(digest))" }
+    return "\(published.name) (\(digest); \(published.licence); trained on \(published.training))"
+  }
+
+  /// What a model's file says of it.
+  var metadata: [String: String] {
+    var metadata = ["weights": published?.name ?? file, "weights_sha256": digest.hex]
+    if let published {
+      metadata["weights_source"] = published.source
+      metadata["weights_licence"] = published.licence
+      metadata["weights_trained_on"] = published.training
+    }
+    return metadata
+  }
+}
