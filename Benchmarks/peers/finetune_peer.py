@@ -45,6 +45,7 @@ def main() -> None:
     parser.add_argument("--channels-last", action="store_true")
     parser.add_argument("--bf16", action="store_true")
     parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--embed", action="store_true", help="embeddings alone, of the frozen network")
     a = parser.parse_args()
     torch.set_num_threads(a.threads)
     torch.manual_seed(1)
@@ -56,8 +57,17 @@ def main() -> None:
     clips = generator.standard_normal((4 * BATCH, *SHAPE)).astype(np.float16)
     labels = generator.integers(CLASSES, size=len(clips))
     times = []
+    if a.embed:
+        model.eval()
+        embed = torch.compile(model.embed) if a.compile else model.embed
     for _ in range(a.steps + 3):
         begin = time.perf_counter()
+        if a.embed:
+            x = torch.from_numpy(clips[:BATCH]).float()[:, None].contiguous(memory_format=layout)
+            with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=a.bf16):
+                embed(x)
+            times.append(time.perf_counter() - begin)
+            continue
         places = generator.permutation(len(clips))[:BATCH]
         x = torch.from_numpy(clips[places]).float()[:, None]
         x = torch.stack([torch.roll(c, int(generator.integers(SHAPE[1])), -1) for c in x])

@@ -16,9 +16,18 @@ struct AccuracyBenchmark: MeasuredBenchmark {
     peerFiles: "mn04-finetune-", frontEnd: "efficientat",
     training: [
       "network": "efficientat-mn04", "mode": "fine-tune",
-      "weights": Place.reference.appending(path: "transfer/mn04_as_mAP_432.pt").path,
+      "weights": Place.publishedWeights.path,
       "epochs": 12, "learningRate": 5e-4, "warmUp": 0.2, "headRate": 3, "mixup": 0.3,
       "frequencyMask": 0, "timeMask": 0,
+    ])
+
+  /// A probe of its embeddings at the C that `transfer_peer.py` has.
+  static let probe = AccuracyBenchmark(
+    name: "accuracy-mn04-probe", dataSet: .urbanSound8K, network: "efficientat-mn04 probe",
+    peerFiles: "mn04-probe-", frontEnd: "efficientat",
+    training: [
+      "network": "efficientat-mn04", "mode": "probe", "inversePenalty": 0.03,
+      "weights": Place.publishedWeights.path,
     ])
 
   let name: String

@@ -32,6 +32,10 @@ struct Benchmark {
     case "classify": try report(ClassifyBenchmark.all, of: "classify", named: name)
     case "accuracy": try report(AccuracyBenchmark.all, of: "accuracy", named: name)
     case "transfer":
+      try report(StepBenchmark.embedding, of: "transfer", named: name)
+      try report([TransferBenchmark()], of: "transfer", named: name)
+      try report([PublishedModelBenchmark()], of: "transfer", named: name)
+      try report([AccuracyBenchmark.probe], of: "transfer", named: name)
       try report(StepBenchmark.fineTuning, of: "transfer", named: name)
       try report([AccuracyBenchmark.fineTuning], of: "transfer", named: name)
     case "beside": try report(BesideBenchmark.all, of: "beside", named: name)

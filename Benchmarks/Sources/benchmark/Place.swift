@@ -22,6 +22,9 @@ enum Place {
     ProcessInfo.processInfo.environment["REFERENCE"].map { URL(filePath: $0) }
     ?? repository.deletingLastPathComponent().appending(path: "shared/reference")
 
+  /// EfficientAT's `mn04`.
+  static let publishedWeights = reference.appending(path: "transfer/mn04_as_mAP_432.pt")
+
   static func program(_ name: String) -> String {
     repository.appending(path: ".build/release/\(name)").path
   }

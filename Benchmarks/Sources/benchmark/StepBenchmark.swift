@@ -23,6 +23,14 @@ struct StepBenchmark: MeasuredBenchmark {
       peer: "finetune_peer.py",
       peerArguments: ["--reference", Place.reference.path, "--steps", "\(steps)"])
   }
+  /// What the frozen network makes of sounds; ours with a head of ten classes, too.
+  static let embedding = ["float32", "bfloat16"].map { precision in
+    StepBenchmark(
+      name: "embed-mn04-\(precision)", work: .inference,
+      network: NetworkDescription.Name.mn04.rawValue, precision: precision,
+      peer: "finetune_peer.py",
+      peerArguments: ["--reference", Place.reference.path, "--steps", "\(steps)", "--embed"])
+  }
   static let networks: [NetworkDescription.Name] = [.cnn4, .cnn4Wide, .resnet18]
   private static let steps = 8
   private static let modes = [
