@@ -85,6 +85,24 @@ private let isThere = FileManager.default.fileExists(atPath: transfer.path)
     #expect(ending.errors.contains("1 passed over: notes.txt (no sound ending)"), "\(ending)")
   }
 
+  /// Found by a plan, before anything is rendered or trained.
+  @Test(.enabled(if: isThere, "needs ../shared/reference/transfer"))
+  func weightsOfAnotherNetworkAreNamedByThePlan() throws {
+    try keepWeights()
+    let project = Project(try SmallDataSet())
+    try #require(project.runAll(["ingest", "segment", "render"]).status == 0)
+    let weights = "\(files.path)/kept/mn04_as_mAP_432.pt"
+    let arguments = [
+      "--dry-run", "--set", "training.weights=\(weights)", "--set", "training.mode=probe",
+      "--set", "training.network={\"name\":\"efficientat-mn10\"}",
+    ]
+    let ending = try project.run("train", arguments)
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("Could not begin efficientat-mn10"), "\(ending)")
+    #expect(ending.errors.contains("features.0.0.weight"), "\(ending)")
+    #expect(ending.errors.contains("fit training.network efficientat-mn04"), "\(ending)")
+  }
+
   @Test func saysHowToGetWeightsThatAreNotThere() throws {
     let sound = try files.write(noise(800), to: "a.wav", as: SoundFormat(rate: 8_000))
     let ending = try classify(["--model", "efficientat-mn04", sound])

@@ -74,6 +74,7 @@ struct Estimators {
 
   /// - Parameter files: The disk that weights to start from are read from.
   init(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
+    try WeightsFit.check(configuration)
     let contender: any Estimator =
       try ProbeEstimator(configuration, files: files)
       ?? NetworkEstimator(configuration, files: files)
