@@ -21,7 +21,7 @@ public struct Probe: Sendable {
   }
 
   /// What is tried for C, two a decade.
-  public static let inversePenalties = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1]
+  public static let inversePenalties = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
   /// Where there is nothing to choose by: all rows are of one group.
   static let usualInversePenalty = 0.03
 
