@@ -176,7 +176,7 @@ let package = Package(
       dependencies: [
         "Engine", "TensorFiles", "TestSupport", "CSndfile",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ], exclude: ["Golden"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -9,11 +9,11 @@ struct CollectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "collect", abstract: "Remove from the cache what no configuration reaches.",
     discussion: """
-      Without --delete it only says what would go. Every configuration that was ever used on the
-      manifest keeps what it reaches until it is forgotten (--forget); --list shows them. Other
+      Without --delete it only says what would go. Every configuration that was ever used on the \
+      manifest keeps what it reaches until it is forgotten (--forget); --list shows them. Other \
       manifests that use the cache lose nothing.
 
-      With --max-size it goes on until the cache fits: what was not needed for longest and can be made
+      With --max-size it goes on until the cache fits: what was not needed for longest and can be made \
       again goes, waveforms before previews before tensors before embeddings. Checkpoints and results never do.
       """)
 

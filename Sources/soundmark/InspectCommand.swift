@@ -11,9 +11,9 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Draw a clip, a class, or show the front end.",
     discussion: """
-      inspect CLIP                   the clip's facts and faults, and its waveform and spectrogram
-      inspect --class NAME --sheet   the spectrograms of a class on one page
-      inspect --front-end            all that decides how sound becomes tensors, and its Python twin
+      inspect CLIP                   facts, faults, waveform, spectrogram
+      inspect --class NAME --sheet   a class's spectrograms on one page
+      inspect --front-end            how sound becomes tensors, here and in Python
       """)
 
   @OptionGroup var options: CommandOptions

@@ -8,7 +8,7 @@ struct SynthesizeCommand: ParsableCommand {
     commandName: "synthesize",
     abstract: "Write a data set shaped like UrbanSound8K, with a procedural voice for each class.",
     discussion: """
-      The same options give the same bytes. Files that are there already are kept, so that a second
+      The same options give the same bytes. Files that are there already are kept, so that a second \
       call goes on where the first was interrupted.
       """)
 

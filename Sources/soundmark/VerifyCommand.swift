@@ -9,8 +9,8 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Check every object of the cache against its digest.",
     discussion: """
-      Objects that are missing or damaged are dropped from the manifest, so that the next run of their
-      stage makes them again; as long as there are none, nothing is written. Ends with 0 when all is
+      Objects that are missing or damaged are dropped from the manifest, so that the next run of their \
+      stage makes them again; as long as there are none, nothing is written. Ends with 0 when all is \
       well and 1 when something was damaged.
       """)
 
