@@ -92,6 +92,13 @@ import Testing
     #expect(throws: StageError.self) { try ClassSheet(of: "siren", in: data.context()) }
   }
 
+  @Test(arguments: [
+    ("siren/yard/a.wav", "yard/a"), ("103-1-0-0.wav", "103-1-0-0"), ("sirens/b.wav", "sirens/b"),
+  ])
+  func aCaptionDoesNotRepeatTheClass(clip: String, caption: String) {
+    #expect(ClassSheet.caption(clip, of: "siren") == caption)
+  }
+
   @Test func aSheetShowsTheClass() throws {
     try render()
     let sheet = try ClassSheet(of: "siren", in: data.context())

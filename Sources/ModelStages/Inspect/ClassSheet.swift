@@ -37,10 +37,10 @@ package struct ClassSheet {
     self.context = context
   }
 
-  /// Without the folder of the class, which the title names.
-  private func caption(_ clip: String) -> String {
+  /// A clip's name without its ending and without the folder of the class, which the title names.
+  package static func caption(_ clip: String, of label: String) -> String {
     let name = clip.withoutEnding
-    return name.hasPrefix(self.name + "/") ? String(name.dropFirst(self.name.count + 1)) : name
+    return name.hasPrefix(label + "/") ? String(name.dropFirst(label.count + 1)) : name
   }
 
   package func encoded() throws -> [UInt8] {
@@ -55,7 +55,9 @@ package struct ClassSheet {
       try reader.read(index, into: &memory)
       return ContactSheet.Cell(
         image: preview.image(of: values.span, bands: shape.bands, frames: shape.frames),
-        caption: "\(caption(examples[index].name)) · fold \(foldNames[examples[index].fold])")
+        caption:
+          "\(Self.caption(examples[index].name, of: name)) · fold \(foldNames[examples[index].fold])"
+      )
     }
     let selection = shown < clips ? "\(shown) of \(clips) clips" : counted(clips, "clip")
     return try ContactSheet(
