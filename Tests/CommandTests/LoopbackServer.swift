@@ -5,7 +5,8 @@ final class LoopbackServer {
   let address: String
   private let listener: Int32
 
-  init(_ files: [String: [UInt8]]) throws {
+  /// - Parameter missing: Bytes of each file that are promised and do not come.
+  init(_ files: [String: [UInt8]], missing: Int = 0) throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     self.listener = listener
     var place = sockaddr_in()
@@ -22,7 +23,7 @@ final class LoopbackServer {
     address = "http://127.0.0.1:\(UInt16(bigEndian: place.sin_port))"
     Thread.detachNewThread {
       while case let connection = accept(listener, nil, nil), connection >= 0 {
-        Self.answer(connection, from: files)
+        Self.answer(connection, from: files, missing: missing)
         close(connection)
       }
     }
@@ -33,7 +34,9 @@ final class LoopbackServer {
     close(listener)
   }
 
-  private static func answer(_ connection: Int32, from files: [String: [UInt8]]) {
+  private static func answer(
+    _ connection: Int32, from files: [String: [UInt8]], missing: Int
+  ) {
     var request: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4_096)
     while !String(decoding: request, as: UTF8.self).contains("\r\n\r\n") {
@@ -45,7 +48,7 @@ final class LoopbackServer {
     let file = files[String(path)]
     let head = """
       HTTP/1.1 \(file == nil ? "404 Not Found" : "200 OK")\r
-      Content-Length: \(file?.count ?? 0)\r
+      Content-Length: \(file.map { $0.count + missing } ?? 0)\r
       Connection: close\r
       \r
 

@@ -68,6 +68,21 @@ import Testing
     #expect(keptNames.isEmpty)
   }
 
+  @Test func keepsNothingOfWhatBreaksOff() throws {
+    let server = try LoopbackServer(["mn05_as_mAP_443.pt": torchFile], missing: 100)
+    let ending = try run("fetch", "efficientat-mn05", "--from", server.address)
+    #expect(ending.status == 1 && ending.errors.contains("curl ended with 18"), "\(ending)")
+    #expect(keptNames.isEmpty)
+  }
+
+  @Test func saysWhereNothingCanBeKept() throws {
+    try files.write("in the way", to: "kept")
+    let server = try LoopbackServer(["mn05_as_mAP_443.pt": torchFile])
+    let ending = try run("fetch", "efficientat-mn05", "--from", server.address)
+    #expect(ending.status == 1 && ending.errors.contains("\(files.path)/kept"), "\(ending)")
+    #expect(try String(contentsOfFile: "\(files.path)/kept", encoding: .utf8) == "in the way")
+  }
+
   /// What no digest is published for is held to the first file that was fetched.
   @Test func keepsTheFirstDigest() throws {
     let server = try LoopbackServer(["mn05_as_mAP_443.pt": torchFile])
