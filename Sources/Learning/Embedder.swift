@@ -29,6 +29,19 @@ public final class Embedder {
     features = planned.outputs
   }
 
+  /// That of a checkpoint, of which nothing is trusted.
+  ///
+  /// - Throws: `TensorFileError` or `CheckpointError` that names the tensor, `NetworkError` or `EngineError`.
+  public convenience init(
+    checkpoint: SafetensorsFile, bands: Int, frames: Int, batchSize: Int = 32,
+    precision: Precision = .float32, threads: Int? = nil
+  ) throws {
+    let checked = try Checkpoint(checkpoint, bands: bands, frames: frames)
+    try self.init(
+      checked.network, weights: checkpoint, bands: bands, frames: frames, batchSize: batchSize,
+      precision: precision, threads: threads)
+  }
+
   /// Embeds clips one after the other.
   ///
   /// - Parameters:

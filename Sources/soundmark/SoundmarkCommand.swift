@@ -14,6 +14,7 @@ struct SoundmarkCommand: ParsableCommand {
     version: programVersion,
     subcommands: [
       StatusCommand.self, VerifyCommand.self, CollectCommand.self, SynthesizeCommand.self,
-      InspectCommand.self, ExportCommand.self, ClassifyCommand.self, WeightsCommand.self,
+      InspectCommand.self, ExportCommand.self, ClassifyCommand.self, EmbedCommand.self,
+      WeightsCommand.self,
     ])
 }

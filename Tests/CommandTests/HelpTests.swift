@@ -12,7 +12,8 @@ import Testing
       (
         "soundmark",
         [
-          "status", "verify", "collect", "synthesize", "inspect", "export", "classify", "weights",
+          "status", "verify", "collect", "synthesize", "inspect", "export", "classify", "embed",
+          "weights",
         ].map { [$0] } + [["weights", "list"], ["weights", "fetch"]]
       ),
     ] + Project.stages.map { ($0, [[]]) }

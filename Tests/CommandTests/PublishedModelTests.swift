@@ -68,6 +68,38 @@ private let isThere = FileManager.default.fileExists(atPath: transfer.path)
     }
   }
 
+  /// Its last layer's input as PyTorch gives it; a sound that is broken costs the others nothing.
+  @Test(.enabled(if: isThere, "needs ../shared/reference/transfer"))
+  func embedsAsThePublishedNetworkDoes() throws {
+    try keepWeights()
+    let clips = try SafetensorsFile(
+      contentsOf: transfer.appendingPathComponent("mn04-clips.safetensors").path)
+    let names = try JSONDecoder().decode(
+      [String].self, from: Data(try #require(clips.metadata["clips"]).utf8))
+    let sounds = names.map {
+      shared.appendingPathComponent("data/urbansound8k/audio/\($0)").path
+    }
+    let broken = try files.write("no sound", to: "broken.wav")
+    let output = "\(files.path)/rows.npy"
+    let ending = try Program(
+      "soundmark",
+      ["embed", "--config", configuration, "--model", "efficientat-mn04", "--output", output]
+        + [sounds[0], broken] + sounds.dropFirst()
+    ).wait()
+    #expect(ending.status == 1, "\(ending)")
+    #expect(ending.errors.contains("broken.wav"))
+    #expect(ending.output == "embed: 16 segments, 384 numbers each, in \(output)\n")
+    let rows = try NpyArray(contentsOf: output)
+    try #require(rows.shape == [16, 384])
+    let expected = try clips.floats(named: "embeddings", shape: [16, 384])
+    for (a, b) in zip(rows.elements, expected) { #expect(abs(a - b) < 0.01) }
+  }
+
+  @Test func refusesEmbeddingsInAnotherFormat() throws {
+    let ending = try Program("soundmark", ["embed", "--output", "rows.csv", "a.wav"]).wait()
+    #expect(ending.status == 2 && ending.errors.contains(".npz or .npy"), "\(ending)")
+  }
+
   @Test(.enabled(if: isThere, "needs ../shared/reference/transfer"))
   func takesTheFileItselfAndFoldersAndAsManyClassesAsWanted() throws {
     let weights = transfer.appendingPathComponent("mn04_as_mAP_432.pt").path

@@ -61,6 +61,45 @@ import Testing
     }
   }
 
+  /// The rows of export's file are what embed makes of the sounds themselves.
+  @Test func exportsEmbeddingsAsEmbedMakesThem() throws {
+    let weights = "\(data.folder)/weights.safetensors"
+    let path = "\(data.folder)/embeddings.safetensors"
+    _ = try data.run(TrainStage(folds: FoldSelection()))
+    try TensorExport(folds: [2], embeddings: true, in: data.context()).write(
+      to: path, as: .safetensors)
+    let file = try SafetensorsFile(contentsOf: path)
+    let rows = data.rows.filter { $0.fold == 2 }.sorted { $0.name < $1.name }
+    let embedder = try SoundEmbedder(TrainedModel(contentsOf: weights))
+    let features = embedder.features
+    let exported = try file.floats(named: "embeddings", shape: [rows.count, features])
+    #expect(try file.integers(named: "labels") == rows.map { Int64($0.label) })
+    #expect(file.metadata["recordings"] != nil)
+    for (index, row) in rows.enumerated() {
+      let sound = "\(data.folder)/audio/\(row.path)"
+      let found = try #require(try embedder.embed(path: sound))
+      try #require(found.count == 1)
+      #expect(found[0].start == 0 && found[0].name == sound)
+      for (a, b) in zip(found[0].values, exported[index * features..<(index + 1) * features]) {
+        #expect(abs(a - b) < 1e-4)
+      }
+    }
+  }
+
+  @Test func saysHowToGetEmbeddingsThatAreNotThere() throws {
+    #expect {
+      try TensorExport(folds: [], embeddings: true, in: data.context())
+    } throws: {
+      "\($0)".contains("run soundmark train")
+    }
+    data.overrides = []
+    #expect {
+      try TensorExport(folds: [], embeddings: true, in: data.context())
+    } throws: {
+      "\($0)".contains("set training.weights")
+    }
+  }
+
   @Test func aLostPackIsMadeAgainAsItWas() throws {
     try data.runAll()
     let made = try packs()

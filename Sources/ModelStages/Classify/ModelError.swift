@@ -1,4 +1,4 @@
-/// Why there is no model to classify with, in a sentence that says what to try.
+/// Why there is no model to listen by, in a sentence that says what to try.
 package enum ModelError: Error, CustomStringConvertible {
   /// Neither a model was named nor is there a project that has one.
   case noProject(configuration: String)
@@ -19,44 +19,44 @@ package enum ModelError: Error, CustomStringConvertible {
     switch self {
     case .noProject(let configuration):
       """
-      Could not classify: there is no \(configuration) here to take a trained network \
-      from, and no model was named; name a checkpoint of soundmark train with --model FILE, or go to a \
+      Could not choose a model: there is no \(configuration) here to take a trained network \
+      from, and none was named; name a checkpoint of soundmark train with --model FILE, or go to a \
       project's folder.
       """
     case .noRun(let manifest):
       """
-      Could not classify: the manifest \(manifest) has no network that was trained to \
+      Could not choose a model: the manifest \(manifest) has no network that was trained to \
       its end; run soundmark train first (make does), or name a checkpoint with --model FILE.
       """
     case .missing(let run, let path):
       """
-      Could not classify: run \(run)'s checkpoint \(path) is not there whole; run \
+      Could not use the last model: run \(run)'s checkpoint \(path) is not there whole; run \
       soundmark train, which makes it again, or name another with --model FILE.
       """
     case .incomplete(let path, let lacking):
       """
-      Could not classify with \(path): its metadata lacks \
+      Could not use the model \(path): its metadata lacks \
       \(lacking.joined(separator: ", ")), so that neither its classes' names nor the way from sound to \
       spectrogram are known; use a checkpoint that soundmark train made.
       """
     case .baseline(let path, let name):
       """
-      Could not classify with \(path): it is the baseline \(name), which is there to \
+      Could not use the model \(path): it is the baseline \(name), which is there to \
       be compared with, expected a network; name a network's checkpoint with --model FILE.
       """
     case .classes(let path, let names, let outputs):
       """
-      Could not classify with \(path): it names \(names) classes but its network tells \
+      Could not use the model \(path): it names \(names) classes but its network tells \
       \(outputs) apart; was it changed by another program?
       """
     case .unknownWeights(let path):
       """
-      Could not classify with \(path): it is a file of torch's, which says neither what its outputs are \
+      Could not use the model \(path): it is a file of torch's, which says neither what its outputs are \
       called nor how sound becomes its input, and it is none of the weights that soundmark weights lists; \
       train with it as training.weights, and classify with what comes of that.
       """
     case .unusable(let path, let reason):
-      "Could not classify with \(path): \(reason)."
+      "Could not use the model \(path): \(reason)."
     }
   }
 }

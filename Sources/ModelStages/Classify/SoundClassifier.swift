@@ -1,25 +1,18 @@
-import Audio
 import Configuration
 import DataStages
 import Learning
-import Pipeline
-import Spectrogram
 
-/// Says what is heard in sound files, by a model alone: they go through its own front end, segment by
-/// segment, so that an hour takes no more memory than a second.
+/// Says what is heard in sound files, by a model alone.
 package final class SoundClassifier {
   private let model: TrainedModel
   private let network: Classifier
-  private var segmenter: Segmenter
-  private var renderer: SpectrogramRenderer
+  private let segments: SoundSegments
 
   /// - Throws: `ModelError`, a sentence that names what is wrong with the model.
   package init(_ model: TrainedModel) throws {
     self.model = model
-    let (frontEnd, shape) = (model.frontEnd, model.frontEnd.tensorShape)
-    segmenter = try Segmenter(frontEnd.segment)
-    renderer = try SpectrogramRenderer(
-      frontEnd.spectrogram, sampleRate: frontEnd.segment.sampleRate)
+    let shape = model.frontEnd.tensorShape
+    segments = try SoundSegments(model.frontEnd)
     do {
       network = try Classifier(
         checkpoint: model.checkpoint, bands: shape.bands, frames: shape.frames, batchSize: 1)
@@ -38,21 +31,12 @@ package final class SoundClassifier {
   /// - Throws: `AudioFault` where the file gives no samples.
   package func classify(path: String) throws -> Classification? {
     var mean = MeanProbabilities(classes: model.classes.count)
-    do {
-      try segmenter.segment(path: path) { _, samples in
-        guard !Interruption.isRequested else { throw Interrupted() }
-        mean.add(
-          try network.probabilities(clips: 1) { _, spectrogram in
-            renderer.render(samples, into: &spectrogram)
-          })
-      }
-    } catch is Interrupted {
-      return nil
+    let isWhole = try segments.forEach(of: path) { _, render in
+      mean.add(try network.probabilities(clips: 1) { _, spectrogram in render(&spectrogram) })
     }
+    guard isWhole else { return nil }
     return Classification(classes: model.classes, mean, isMultiLabel: network.isMultiLabel)
   }
-
-  private struct Interrupted: Error {}
 }
 
 /// What is heard in a sound.

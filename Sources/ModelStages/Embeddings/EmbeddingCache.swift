@@ -73,12 +73,19 @@ struct EmbeddingCache {
 
   /// `[examples, features]`, of examples that were filled in.
   func embeddings(of examples: [Example]) throws -> [Float] {
+    try Self.embeddings(of: examples, by: network, in: context)
+  }
+
+  /// The same where nothing is computed.
+  static func embeddings(
+    of examples: [Example], by network: FrozenNetwork, in context: StageContext
+  ) throws -> [Float] {
     let keys = examples.map { network.key(tensor: $0.object) }
-    let rows = try Self.rows(withKeys: keys, in: context)
+    let rows = try rows(withKeys: keys, in: context)
     var packs: [Digest: NpyArray] = [:]
     var result: [Float] = []
     for (example, key) in zip(examples, keys) {
-      guard let row = rows[key] else { throw EmbeddingMissing(clip: example.name) }
+      guard let row = rows[key] else { throw EmbeddingError.missing(clip: example.name) }
       let pack: NpyArray
       if let known = packs[row.object] {
         pack = known
@@ -87,7 +94,7 @@ struct EmbeddingCache {
         packs[row.object] = pack
       }
       let features = pack.shape.last!
-      guard row.place < pack.shape[0] else { throw EmbeddingMissing(clip: example.name) }
+      guard row.place < pack.shape[0] else { throw EmbeddingError.missing(clip: example.name) }
       result += pack.elements[row.place * features..<(row.place + 1) * features]
     }
     return result
@@ -163,11 +170,24 @@ struct EmbeddingCache {
   }
 }
 
-/// An embedding went away between two looks at the cache.
-struct EmbeddingMissing: Error, CustomStringConvertible {
-  let clip: String
+/// Why there are no embeddings to read, in a sentence that says what to try.
+enum EmbeddingError: Error, CustomStringConvertible {
+  /// The cache has none of a clip, or no longer.
+  case missing(clip: String)
+  case noWeights
 
   var description: String {
-    "Could not read the embedding of \(clip): it is gone from the cache; run soundmark train again, which makes it."
+    switch self {
+    case .missing(let clip):
+      """
+      Could not read the embedding of \(clip): it is not in the cache; run soundmark train with \
+      "training": { "mode": "probe" }, which makes it.
+      """
+    case .noWeights:
+      """
+      Could not look for embeddings: the configuration names no weights of a network that makes them; set \
+      training.weights, such as efficientat-mn04, and training.mode to probe.
+      """
+    }
   }
 }
