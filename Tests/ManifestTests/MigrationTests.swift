@@ -30,6 +30,7 @@ import Testing
         "7 packs d11e6c17",
         "8 validation 07036da1",
         "9 weights of runs ad205aeb",
+        "10 intervals 73e4dcce",
       ])
   }
 

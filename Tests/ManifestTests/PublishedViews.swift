@@ -22,6 +22,7 @@ let publishedViews: [String: String] = [
     + "frames seconds encoding bytes content",
   "confusion": "run label predicted clips",
   "embeddings": "clip fold label segment path place",
+  "intervals": "experiment network fold label metric value low high",
   "leaderboard":
     "experiment network precision epochs folds clips accuracy deviation "
     + "macro_f1 balanced_accuracy log_loss current settings",

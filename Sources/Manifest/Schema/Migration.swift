@@ -39,6 +39,7 @@ package struct Migration: Sendable {
       """),
     // What a run began with: name, digest, licence, what that was trained on; NULL: chance.
     Migration("9 weights of runs", "ALTER TABLE run ADD COLUMN weights TEXT"),
+    intervals,
   ]
 
   static var migrator: DatabaseMigrator {

@@ -55,5 +55,19 @@ extension View {
       JOIN condition ON condition.id = class_score.condition
       JOIN class ON class.dataset = run.dataset AND class.label = class_score.label
       """),
+    // The folds' figures at the head have no label, those over folds no fold.
+    View(
+      "intervals",
+      """
+      SELECT substr(lower(hex(figure.experiment)), 1, 12) AS experiment, run.network,
+             \(fold("figure.fold", of: "run.dataset")) AS fold, class.name AS label, figure.metric,
+             figure.value, figure.low, figure.high
+      FROM experiment_figure AS figure
+      JOIN (SELECT experiment, network, dataset FROM run
+            WHERE dataset = (SELECT dataset FROM current_configuration)
+            GROUP BY experiment) AS run ON run.experiment = figure.experiment
+      LEFT JOIN class ON class.dataset = run.dataset AND class.label = figure.label
+      ORDER BY figure.experiment, figure.rowid
+      """),
   ]
 }

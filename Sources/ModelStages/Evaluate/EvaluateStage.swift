@@ -53,6 +53,9 @@ package struct EvaluateStage: Stage {
       context.reporter.advance(done: 1)
     }
     if !Interruption.isRequested {
+      for runs in Dictionary(grouping: plan.runs, by: \.experiment).values {
+        try ExperimentIntervals(of: runs, in: context).record()
+      }
       try ConfusionPicture(plan, in: context, stageRun: stageRun).file()
     }
     return summary

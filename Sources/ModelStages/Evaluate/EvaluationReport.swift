@@ -67,6 +67,30 @@ struct EvaluationReport {
       reporter.result(
         row("deviation", [""] + summaries.map { decimals($0.deviation ?? 0, 3) }))
     }
+    try printIntervals(network, runs)
+  }
+
+  /// The ends of the 95 % intervals, in the columns of their figures.
+  private func printIntervals(_ network: String, _ runs: [RunRecord]) throws {
+    guard !runs.isEmpty else { return }
+    let known = try ExperimentIntervals(of: runs, in: context).known
+    guard !known.isEmpty else { return }
+    func ends(_ end: KeyPath<ExperimentFigure, Double?>) -> [String] {
+      FoldMetric.printed.map { known[$0.name]?[keyPath: end].map { decimals($0, 3) } ?? "" }
+    }
+    context.reporter.result(row("95 % from", [""] + ends(\.low)))
+    context.reporter.result(row("95 % to", [""] + ends(\.high)))
+    var object = JSONObject()
+    object.set("event", "intervals")
+    object.set("network", network)
+    for (metric, figure) in known.sorted(by: { $0.key < $1.key }) {
+      object.set(metric, figure.value)
+      if let low = figure.low, let high = figure.high {
+        object.set("\(metric)_low", low)
+        object.set("\(metric)_high", high)
+      }
+    }
+    context.reporter.result(object)
   }
 
   private func figures(of fold: FoldScores) -> [String] {
