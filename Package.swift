@@ -25,14 +25,15 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // Floor 4, commands: arguments in, exit status out.
     command(
       "soundmark",
       [
-        "ModelStages", "Manifest", "Cache", "Configuration", "JSON", "Audio", "DataSets", "Digests",
-        "Engine", "TensorFiles",
+        "ModelStages", "Report", "Manifest", "Cache", "Configuration", "JSON", "Audio", "DataSets",
+        "Digests", "Engine", "TensorFiles",
       ]),
     command("soundmark-ingest", ["DataStages"]),
     command("soundmark-segment", ["DataStages"]),
@@ -41,7 +42,19 @@ let package = Package(
     command("soundmark-evaluate", ["ModelStages", "Engine"]),
 
     // Floor 3, the pipeline: the stages, what a stage is, and what it knows. From tensors to results,
-    // and from sounds to tensors apart, for programs that load neither networks nor figures.
+    // and from sounds to tensors apart, for programs that load neither networks nor figures; and the
+    // page of results.
+    .target(
+      name: "Report",
+      dependencies: [
+        "ModelStages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram",
+        "Imaging", "Figures", "Digests", "Scoring", "Pages",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [
+        .embedInCode("Templates/page.mustache"), .embedInCode("Templates/style.css"),
+        .embedInCode("Templates/script.js"),
+      ]),
     .target(
       name: "ModelStages",
       dependencies: [
@@ -74,6 +87,7 @@ let package = Package(
     .target(name: "Spectrogram", dependencies: ["Numerics", "CKernels"]),
     .target(name: "Figures", dependencies: ["Imaging", "CCairo"]),
     .target(name: "Imaging", dependencies: ["CPNG"]),
+    .target(name: "Pages"),
     .target(name: "DataSets", dependencies: ["Numerics"]),
     .target(
       name: "Learning",
@@ -136,6 +150,7 @@ let package = Package(
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "Figures", "TensorFiles", "CCairo"],
       exclude: ["Golden"]),
+    .testTarget(name: "PagesTests", dependencies: ["Pages"]),
     .testTarget(
       name: "DataSetsTests", dependencies: ["DataSets", "TestSupport"], exclude: ["Golden"]),
     .testTarget(

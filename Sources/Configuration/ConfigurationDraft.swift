@@ -23,6 +23,7 @@ struct ConfigurationDraft: Sendable {
   var tensorBoard: String?
   var evaluationBatchSize = 32
   var evaluationPrecision: Precision?
+  var reportAudio = 8
 
   /// The defaults, which depend on the format and the front end.
   init(format: DataSetSettings.Format, frontEnd: FrontEnd) {

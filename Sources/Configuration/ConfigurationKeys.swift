@@ -6,7 +6,7 @@ extension ConfigurationKey {
   /// Every key. Defaults, checks, `--set`, the schema and the documentation come from this table.
   static let all: [ConfigurationKey] =
     top + dataset + paths + segment + spectrogram + spectrogramExtras + preview + training
-    + evaluation
+    + evaluation + report
 
   private static let top: [ConfigurationKey] = [
     .choice(
@@ -248,5 +248,12 @@ extension ConfigurationKey {
       "evaluation.precision", \.evaluationPrecision,
       "The number format of prediction; null: training.precision.",
       null: { $0.precision.rawValue.json }),
+  ]
+
+  private static let report: [ConfigurationKey] = [
+    .integer(
+      "report.audio", \.reportAudio, 0...1_000,
+      "How many megabytes of clips, as sounds and pictures, a report carries within it; of others it refers to the files.",
+      neutral: 8.json)
   ]
 }

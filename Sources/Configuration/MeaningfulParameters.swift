@@ -30,16 +30,18 @@ extension ConfigurationKey {
     return value == meaning.neutral ? nil : Parameter(key: path, value: value.text)
   }
 
-  /// Whether a configuration is the same without it, whatever program reads it.
+  /// Whether a configuration is the same without it, whatever program reads it. What a report carries is
+  /// no part of what results are: with another value they are still the configuration's.
   func isSilent(in draft: ConfigurationDraft, byDefault defaults: ConfigurationDraft) -> Bool {
-    meaning.neutral == read(draft) && meaning.neutral == read(defaults)
+    path.hasPrefix("report.")
+      || meaning.neutral == read(draft) && meaning.neutral == read(defaults)
   }
 }
 
 extension PipelineConfiguration {
   /// The part of the configuration that a recipe is made of.
   package enum Section: String, Sendable {
-    case dataset, segment, spectrogram, preview, training, evaluation
+    case dataset, segment, spectrogram, preview, training, evaluation, report
   }
 
   /// The section's parameters by their meaning, a line `key=value` each.

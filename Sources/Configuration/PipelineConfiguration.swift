@@ -28,6 +28,8 @@ package struct PipelineConfiguration: Hashable, Sendable {
   /// The folder for TensorBoard's event files; nil: none.
   package let tensorBoard: String?
   package let evaluation: EvaluationSettings
+  /// Megabytes of clips that a report carries within it.
+  package let reportAudio: Int
   /// Every key with its value, paths as they were given, but for keys at their neutral value: JSON on
   /// one line with sorted keys, the same for all files and overrides that give the same settings.
   package let canonicalText: String
@@ -144,6 +146,7 @@ extension PipelineConfiguration {
     evaluation = EvaluationSettings(
       batchSize: draft.evaluationBatchSize,
       precision: draft.evaluationPrecision ?? draft.precision)
+    reportAudio = draft.reportAudio
     let defaults = ConfigurationDraft(format: draft.dataset.format, frontEnd: draft.frontEnd)
     canonicalText =
       KeyNode.root.object {

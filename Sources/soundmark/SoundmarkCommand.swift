@@ -15,6 +15,6 @@ struct SoundmarkCommand: ParsableCommand {
     subcommands: [
       StatusCommand.self, VerifyCommand.self, CollectCommand.self, SynthesizeCommand.self,
       InspectCommand.self, ExportCommand.self, ClassifyCommand.self, EmbedCommand.self,
-      WeightsCommand.self,
+      WeightsCommand.self, ReportCommand.self,
     ])
 }

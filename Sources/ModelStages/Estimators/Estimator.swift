@@ -69,7 +69,7 @@ enum EstimatorInput: Sendable {
 }
 
 /// What a configuration trains beside each other, in the order of reports.
-struct Estimators {
+package struct Estimators {
   let all: [any Estimator]
 
   /// - Parameter files: The disk that weights to start from are read from.
@@ -86,5 +86,5 @@ struct Estimators {
 
   private static let baselines: [any Estimator] = [LinearEstimator(), DurationEstimator()]
 
-  static let baselineNames = baselines.map(\.name)
+  package static let baselineNames = baselines.map(\.name)
 }

@@ -3,14 +3,14 @@ import Networks
 import Pipeline
 
 /// What figures rest on, in words, so that none travels without it.
-struct EvaluationProtocol {
+package struct EvaluationProtocol {
   private let runs: [RunRecord]
   private let testedFolds: [Int]
   private let folds: Int
   private let names: FoldNames
   private let validation: TrainingSettings.Validation
 
-  init(_ runs: [RunRecord], folds: Int, in context: StageContext) throws {
+  package init(_ runs: [RunRecord], folds: Int, in context: StageContext) throws {
     self.runs = runs
     self.folds = folds
     names = try context.foldNames()
@@ -20,7 +20,7 @@ struct EvaluationProtocol {
   }
 
   /// "trained on folds 1, 2; tested on 3; last epoch (30); 1 of 3 folds"
-  var text: String {
+  package var text: String {
     let epochs = runs.first?.epochs ?? 0
     let split =
       if let run = runs.first, runs.count == 1 {

@@ -202,7 +202,7 @@ package enum InspectionError: Error, CustomStringConvertible {
 
 extension ClipRecord {
   /// The part of its file that the clip is; nil: the whole.
-  fileprivate var stretch: Stretch? {
+  package var stretch: Stretch? {
     guard listing.isCut, let header = file?.header else { return nil }
     return Stretch(
       start: listing.start ?? 0,
@@ -215,7 +215,7 @@ extension ClipRecord {
 
 extension SpectrogramSettings {
   /// What a person reads: bands over time, before coefficients, derivatives and another size.
-  fileprivate var forEyes: SpectrogramSettings {
+  package var forEyes: SpectrogramSettings {
     var settings = self
     settings.cepstrum = nil
     settings.deltas = nil

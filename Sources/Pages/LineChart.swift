@@ -1,0 +1,75 @@
+/// Lines over a common horizontal axis, such as losses over epochs.
+public struct LineChart {
+  /// What an axis measures, where it begins and ends, and the numbers that are written along it.
+  public struct Axis {
+    let name: String
+    let range: ClosedRange<Double>
+    let ticks: [(value: Double, label: String)]
+
+    public init(
+      _ name: String, _ range: ClosedRange<Double>, ticks: [(value: Double, label: String)]
+    ) {
+      self.name = name
+      self.range = range
+      self.ticks = ticks
+    }
+  }
+
+  private let summary: String
+  private let x: Axis
+  private let y: Axis
+  private let lines: [[(x: Double, y: Double)]]
+
+  /// - Parameter summary: What a person would see, in words.
+  public init(_ summary: String, x: Axis, y: Axis, lines: [[(x: Double, y: Double)]]) {
+    self.summary = summary
+    self.x = x
+    self.y = y
+    self.lines = lines
+  }
+
+  private static let (left, top, width, height) = (40.0, 18.0, 310.0, 150.0)
+
+  public var html: HTML {
+    let (left, top, width, height) = (Self.left, Self.top, Self.width, Self.height)
+    let across = y.ticks.map { tick -> HTML in
+      let place = vertical(tick.value)
+      return """
+        <line class="ground" x1="\(coordinate(left))" x2="\(coordinate(left + width))" \
+        y1="\(coordinate(place))" y2="\(coordinate(place))"/>\
+        <text class="end" x="\(coordinate(left - 6))" y="\(coordinate(place + 4))">\(tick.label)</text>
+        """
+    }
+    let along = x.ticks.map { tick -> HTML in
+      """
+      <text class="middle" x="\(coordinate(horizontal(tick.value)))" \
+      y="\(coordinate(top + height + 16))">\(tick.label)</text>
+      """
+    }
+    let lines = lines.map { line -> HTML in
+      let points = line.filter { $0.x.isFinite && $0.y.isFinite }.map {
+        "\(coordinate(horizontal($0.x))),\(coordinate(vertical($0.y)))"
+      }.joined(separator: " ")
+      return "<polyline points=\"\(points)\"/>"
+    }
+    return """
+      <svg class="chart" viewBox="0 0 360 200" role="img" aria-label="\(summary)">\(across)\(along)\
+      <text x="0" y="10">\(y.name)</text>\
+      <text class="end" x="\(coordinate(left + width))" y="\(coordinate(top + height + 30))">\
+      \(x.name)</text>\(lines)</svg>
+      """
+  }
+
+  private func horizontal(_ value: Double) -> Double {
+    Self.left + Self.width * share(value, of: x.range)
+  }
+
+  private func vertical(_ value: Double) -> Double {
+    Self.top + Self.height * (1 - share(value, of: y.range))
+  }
+
+  private func share(_ value: Double, of range: ClosedRange<Double>) -> Double {
+    let extent = range.upperBound - range.lowerBound
+    return extent > 0 ? min(max((value - range.lowerBound) / extent, 0), 1) : 0
+  }
+}

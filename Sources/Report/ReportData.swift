@@ -1,0 +1,114 @@
+import Digests
+import Foundation
+import Manifest
+import ModelStages
+import Pipeline
+
+/// What the manifest's views say of an experiment. Every figure of the page is from here, and so equals
+/// its view's.
+struct ReportData {
+  let subject: ReportSubject
+  let context: StageContext
+  let classes: [String]
+  /// `experiment`, `fold` and so on; see the view.
+  let intervals: ViewRows
+  let clips: [TestedSound]
+  let clipFacts: ViewRows
+  let leaderboard: ViewRows
+  let leaks: ViewRows
+  let faults: ViewRows
+  let notes: ViewRows
+  let runs: ViewRows
+  let history: ViewRows
+  let salience: ViewRows
+
+  init(_ subject: ReportSubject, in context: StageContext) throws {
+    let manifest = context.manifest
+    self.subject = subject
+    self.context = context
+    classes = try manifest.classes(of: context.rows.dataSet)
+    intervals = try manifest.rows(of: "intervals", experiment: subject.experiment)
+    guard !intervals.rows.isEmpty else {
+      throw ReportError.noIntervals("\(subject.network) \(subject.experiment)")
+    }
+    let names = try context.foldNames()
+    let predictions = try manifest.rows(of: "all_predictions", runs: subject.runs)
+    clips = predictions.rows.indices.map { TestedSound(predictions, $0, folds: names) }
+    clipFacts = try manifest.rows(of: "clips")
+    leaderboard = try manifest.rows(of: "leaderboard")
+    leaks = try manifest.rows(of: "leak_audit")
+    faults = try manifest.rows(of: "clip_faults")
+    notes = try manifest.rows(of: "clip_notes")
+    runs = try manifest.rows(of: "all_runs", runs: subject.runs)
+    history = try manifest.rows(of: "training_history", runs: subject.runs)
+    salience = try manifest.rows(of: "accuracy_by_salience", runs: subject.runs)
+  }
+
+  /// A figure, given with the text that its view has.
+  func figure(_ metric: String, fold: String = "", label: String = "") -> ReportFigure? {
+    intervals.rows.indices.first {
+      intervals[$0, "metric"] == metric && intervals[$0, "fold"] == fold
+        && intervals[$0, "label"] == label
+    }.map { row in
+      ReportFigure(
+        value: intervals[row, "value"]!,
+        interval: intervals[row, "low"]!.isEmpty
+          ? nil : (intervals[row, "low"]!, intervals[row, "high"]!))
+    }
+  }
+
+  /// How many recordings the tested clips are of.
+  var recordingCount: Int {
+    let tested = Set(clips.map(\.name))
+    var recordings: Set<String> = []
+    for row in clipFacts.rows.indices where tested.contains(clipFacts[row, "clip"]!) {
+      recordings.insert(clipFacts[row, "recording"]!)
+    }
+    return recordings.count
+  }
+
+  /// Of all that the page says.
+  func digest(_ key: inout KeyText) {
+    for (name, view) in [
+      ("intervals", intervals), ("clips", clipFacts), ("leaderboard", leaderboard),
+      ("leaks", leaks), ("faults", faults), ("notes", notes), ("runs", runs),
+      ("history", history), ("salience", salience),
+    ] {
+      key.add(name, view.rows.map { $0.joined(separator: "\u{1F}") }.joined(separator: "\n"))
+    }
+    key.add(
+      "tested", clips.map { "\($0.name) \($0.predicted) \($0.shares)" }.joined(separator: "\n"))
+  }
+}
+
+/// A clip that was tested.
+struct TestedSound {
+  let name: String
+  let fold: String
+  let label: String
+  let predicted: String
+  /// The predicted class's, as the view has it.
+  let probability: String
+  /// JSON: class to probability.
+  let shares: String
+
+  var isRight: Bool { label == predicted }
+  var confidence: Double { Double(probability) ?? 0 }
+
+  init(_ predictions: ViewRows, _ row: Int, folds: FoldNames) {
+    name = predictions[row, "clip"]!
+    fold = Int(predictions[row, "fold"]!).map { folds[$0] } ?? ""
+    label = predictions[row, "label"]!
+    predicted = predictions[row, "predicted"]!
+    probability = predictions[row, "probability"]!
+    shares = predictions[row, "probabilities"]!
+  }
+
+  /// The most probable classes, the first one first.
+  var leading: [(name: String, share: Double)] {
+    let object = try? JSONDecoder().decode([String: Double].self, from: Data(shares.utf8))
+    return (object ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(4).map {
+      ($0.key, $0.value)
+    }
+  }
+}

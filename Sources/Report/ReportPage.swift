@@ -1,0 +1,82 @@
+import Cache
+import Configuration
+import Digests
+import Pages
+import Pipeline
+
+/// A page about one experiment.
+package struct ReportPage {
+  package let path: String
+  private let data: ReportData
+  private let withAudio: Bool
+  private let key: Digest
+  private let context: StageContext
+
+  /// - Parameters:
+  ///   - name: Of the experiment, see the command's help; nil: the present configuration's network.
+  ///   - output: The file; nil: beside the results, named after the experiment.
+  /// - Throws: `ReportError`, `ManifestError`.
+  package init(
+    of name: String?, to output: String?, withAudio: Bool, in context: StageContext
+  ) throws {
+    let subject = try name.map { try ReportSubject($0, in: context) } ?? ReportSubject(in: context)
+    data = try ReportData(subject, in: context)
+    self.context = context
+    self.withAudio = withAudio
+    path =
+      output
+      ?? context.configuration.paths.resultsFolder + "/"
+      + "report \(subject.network) \(subject.experiment.prefix(8)).html".escapedForFileName
+    var key = KeyText(
+      stage: "report", version: 1, parameters: context.configuration.canonicalText)
+    key.add("program", programVersion)
+    key.add("audio", withAudio ? 1 : 0)
+    key.add("megabytes", context.configuration.reportAudio)
+    data.digest(&key)
+    self.key = key.digest
+  }
+
+  package var isCurrent: Bool { Page.isCurrent(path, key) }
+
+  /// Makes the page, and the model card beside it; gives the page's size in bytes.
+  package func write() throws -> Int {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    var cards = ClipCards(
+      try ClipMedia(in: context, folder: folder.isEmpty ? "/" : folder, withAudio: withAudio))
+    // Sounds go to the first who ask.
+    let mistakes = ReportSection.mistakes(data, &cards)
+    let confusion = ReportSection.confusion(data, &cards)
+    let sections: [ReportSection?] = [
+      try .headline(data), try .baselines(data), confusion, .classes(data), .folds(data),
+      .learning(data), .salience(data), mistakes, .dataSet(data), .repeating(data),
+    ]
+    let page = Page(
+      title: "\(data.subject.network) on \(context.configuration.dataset.name)",
+      remark: remark(cards.embedded), sections: sections.compactMap(\.self), key: key)
+    let bytes = Array(try page.html().utf8)
+    let files = LocalFileSystem()
+    try files.createDirectory(folder)
+    let card = try ModelCard(data)
+    for (ending, text) in [("md", card.markdown), ("json", card.json.text + "\n")] {
+      let (file, content) = ("\(stem).\(ending)", Array(text.utf8))
+      try files.replace(file, with: content.span.bytes, temporary: "\(file).part")
+    }
+    // Last, since a page that is there says that all of it is.
+    try files.replace(path, with: bytes.span.bytes, temporary: "\(path).part")
+    return bytes.count
+  }
+
+  /// The model card has the page's name.
+  private var stem: String { path.hasSuffix(".html") ? String(path.dropLast(5)) : path }
+
+  private func remark(_ sounds: Int) -> String {
+    if !withAudio { return "No sounds are in this file, and none are referred to." }
+    guard sounds > 0 else {
+      return "No sounds are in this file; those it plays are files beside it."
+    }
+    return """
+      \(counted(sounds, "sound")) of the data set \(sounds == 1 ? "is" : "are") in this file: before \
+      you share it, see that their licence lets you, or make it with --without-audio.
+      """
+  }
+}

@@ -1,0 +1,54 @@
+import Pages
+import Pipeline
+
+extension ReportSection {
+  static func dataSet(_ data: ReportData) -> ReportSection {
+    let facts = data.clipFacts
+    func column(_ name: String) -> [String] {
+      facts.rows.indices.compactMap { facts[$0, name] }.filter { !$0.isEmpty }
+    }
+    func tally(_ values: [String], _ unit: String = "") -> String {
+      Dictionary(grouping: values, by: \.self).mapValues(\.count)
+        .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(6)
+        .map { "\($0.key)\(unit) (\($0.value))" }.joined(separator: ", ")
+    }
+    let seconds = column("seconds").compactMap { Double($0) }.sorted()
+    let contents = Dictionary(grouping: column("content"), by: \.self).values.filter {
+      $0.count > 1
+    }
+    let duplicates =
+      contents.isEmpty
+      ? "none"
+      : "\(counted(contents.reduce(0) { $0 + $1.count }, "clip")) share their file's content with another"
+    let lengths =
+      seconds.isEmpty
+      ? "unknown"
+      : "\(decimals(seconds[0], 2)) s to \(decimals(seconds.last!, 2)) s, median "
+        + "\(decimals(seconds[seconds.count / 2], 2)) s"
+    let name = data.context.configuration.dataset.name
+    let rows: [(String, String)] = [
+      ("Data set", name),
+      ("Clips", "\(facts.rows.count), of \(Set(column("recording")).count) recordings"),
+      ("Classes", tallyOfClasses(data.classes, column("label"))),
+      ("Folds", tally(column("fold"))), ("Lengths", lengths),
+      ("Sample rates", tally(column("sample_rate"), " Hz")),
+      ("Channels", tally(column("channels"))), ("Encodings", tally(column("encoding"))),
+      ("Duplicates", duplicates),
+      ("Faults", tally(data.faults.rows.indices.compactMap { data.faults[$0, "category"] })),
+      ("Notes", tally(data.notes.rows.indices.compactMap { data.notes[$0, "note"] })),
+    ]
+    let list = rows.map { "<dt>\($0)</dt><dd>\($1.isEmpty ? "none" : $1)</dd>" as HTML }
+    return ReportSection(
+      id: "data", name: "The sounds",
+      body: """
+        <dl>\(list)</dl><p class="view">Views <code>clips</code>, <code>clip_faults</code>, \
+        <code>clip_notes</code>.</p>
+        """)
+  }
+
+  private static func tallyOfClasses(_ classes: [String], _ labels: [String]) -> String {
+    let counts = Dictionary(grouping: labels, by: \.self).mapValues(\.count)
+    return "\(classes.count): "
+      + classes.map { "\($0) (\(counts[$0] ?? 0))" }.joined(separator: ", ")
+  }
+}

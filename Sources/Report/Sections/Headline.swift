@@ -1,0 +1,67 @@
+import Manifest
+import ModelStages
+import Pages
+import Pipeline
+
+extension ReportSection {
+  /// How good, how sure, under which protocol, and whether the data set leaks.
+  static func headline(_ data: ReportData) throws -> ReportSection {
+    let accuracy = data.figure("accuracy")
+    let fine: [HTML] = [
+      ("Balanced accuracy", "balanced_accuracy"), ("Macro F1", "macro_f1"),
+    ].compactMap { name, metric in
+      data.figure(metric).map { "<dt>\(name)</dt><dd>\($0.percent) (\($0.ends))</dd>" }
+    }
+    return ReportSection(
+      id: "headline", name: "How good, and how sure",
+      body: """
+        <p class="figure">\(accuracy?.percent ?? "–")</p>
+        <p class="reachwords">accuracy; 95 % interval \(accuracy?.ends ?? "unknown")</p>
+        <p>\(try data.protocolText). \
+        \(counted(data.clips.count, "clip")) of \(counted(data.recordingCount, "recording")); \
+        the interval draws recordings again, not clips, since slices of one recording stand or fall \
+        together.</p>
+        \(leaks(data))
+        <dl>\(fine)</dl>
+        \(source("intervals"))
+        """)
+  }
+
+  private static func leaks(_ data: ReportData) -> HTML {
+    guard !data.leaks.rows.isEmpty else {
+      return "<p>Leak audit: no recording and no file is in more than one fold.</p>"
+    }
+    let recordings = data.leaks.rows.count { $0[0] == "recording" }
+    let contents = data.leaks.rows.count - recordings
+    return """
+      <p class="warning"><strong>Leak audit:</strong> \(counted(recordings, "recording")) and \
+      \(counted(contents, "file")) of equal content are in more than one fold. What was learned from \
+      one may be tested on the same sound, so the accuracy may be too high. View \
+      <code>leak_audit</code>.</p>
+      """
+  }
+}
+
+extension ReportData {
+  /// What the figures rest on, in a sentence that begins with a capital.
+  var protocolText: String {
+    get throws {
+      let records = try context.manifest.runs(of: context.rows.id).filter {
+        subject.runs.contains($0.id)
+      }
+      let text: String
+      if records.isEmpty {
+        let folds = Set(clips.map(\.fold)).sorted { ($0.count, $0) < ($1.count, $1) }
+        text =
+          "folds \(folds.joined(separator: ", ")) tested after training on others, under an earlier "
+          + "configuration"
+      } else {
+        text = try EvaluationProtocol(
+          records, folds: Set(clipFacts.rows.indices.map { clipFacts[$0, "fold"]! }).count,
+          in: context
+        ).text
+      }
+      return text.prefix(1).uppercased() + text.dropFirst()
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Configuration
+import Foundation
+import Pages
+import Pipeline
+
+extension ReportSection {
+  /// Whatever somebody needs who wants the same figures.
+  static func repeating(_ data: ReportData) -> ReportSection {
+    let (runs, configuration) = (data.runs, data.context.configuration)
+    func values(_ column: String) -> String {
+      var seen: [String] = []
+      for row in runs.rows.indices {
+        if let value = runs[row, column], !value.isEmpty, !seen.contains(value) {
+          seen.append(value)
+        }
+      }
+      return seen.joined(separator: ", ")
+    }
+    let seconds = runs.rows.indices.compactMap { Double(runs[$0, "seconds"]!) }.reduce(0, +)
+    var rows: [(String, String)] = [
+      ("Experiment", data.subject.experiment),
+      ("Network", "\(data.subject.network), \(values("epochs")) epochs, \(values("precision"))"),
+      ("Seeds", values("seed")), ("Machine", values("machine")),
+      ("Training", "\(counted(runs.rows.count, "run")), \(decimals(seconds, 0)) s altogether"),
+      ("Program", "soundmark \(programVersion)"),
+    ]
+    if data.subject.isCurrent {
+      rows += [
+        ("Front end", FrontEndCard(configuration).hash), ("Libraries", FrontEndCard.libraries),
+      ]
+      rows.append(("Weights", weights(configuration)))
+    }
+    rows.append(("Licence of the sounds", "not stated in the metadata; ask who published them"))
+    let list = rows.map { "<dt>\($0)</dt><dd>\($1)</dd>" as HTML }
+    let text =
+      data.subject.isCurrent
+      ? pretty(configuration.canonicalText) : runs[0, "settings"] ?? ""
+    return ReportSection(
+      id: "repeat", name: "How to repeat it",
+      body: """
+        <p>Save the configuration as a file, put the sounds where it says, and run \
+        <code>make CONFIG=that-file.json</code> with the same version.</p><dl>\(list)</dl>
+        <details open><summary>Configuration</summary><pre>\(text)</pre></details>
+        \(source("all_runs"))
+        """)
+  }
+
+  private static func weights(_ configuration: PipelineConfiguration) -> String {
+    guard let name = configuration.weights else { return "none: training began from chance" }
+    guard let known = PublishedWeights.named(name) else { return name }
+    return "\(name): \(known.source); \(known.licence); \(known.training)"
+  }
+
+  private static func pretty(_ json: String) -> String {
+    guard let value = try? JSONSerialization.jsonObject(with: Data(json.utf8)),
+      let text = try? JSONSerialization.data(
+        withJSONObject: value, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    else { return json }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

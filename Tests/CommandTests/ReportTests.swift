@@ -1,0 +1,156 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ReportTests {
+  private static let hostile = "\"><img src=x onerror=alert(1)>"
+  private let data: SmallDataSet
+  private var project: Project
+  private var page: String { "\(data.folder)/page.html" }
+
+  init() throws {
+    data = try SmallDataSet()
+    project = Project(data)
+  }
+
+  private func report(_ flags: [String] = []) throws -> Program.Ending {
+    try Program(
+      "soundmark", ["report", "--config", project.configuration] + project.flags + flags
+    ).wait()
+  }
+
+  private func text() throws -> String { try String(contentsOfFile: page, encoding: .utf8) }
+
+  @Test func withoutResultsItSaysWhatToRun() throws {
+    try #require(project.runAll(["ingest", "segment", "render"]).status == 0)
+    let ending = try report(["--output", page])
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("run soundmark train and soundmark evaluate first"), "\(ending)")
+    #expect(!FileManager.default.fileExists(atPath: page))
+  }
+
+  @Test func everyFigureIsItsViews() throws {
+    try #require(project.runAll().status == 0)
+    try #require(report(["--output", page]).status == 0)
+    let text = try text()
+    var known = try project.query(
+      """
+      SELECT value FROM intervals UNION SELECT low FROM intervals UNION SELECT high FROM intervals
+      UNION SELECT accuracy FROM leaderboard UNION SELECT probability FROM predictions
+      UNION SELECT accuracy FROM accuracy_by_salience
+      """
+    ).compactMap { Double($0) }
+    // Chance.
+    known.append(0.5)
+    let figures = text.matches(of: /<data value="([^"]*)">/).map { Double($0.output.1) ?? .nan }
+    #expect(figures.count > 20)
+    for figure in figures {
+      #expect(known.contains { abs($0 - figure) < 1e-12 }, "\(figure)")
+    }
+    let accuracy = try project.query(
+      """
+      SELECT value FROM intervals
+      WHERE network = 'cnn4' AND metric = 'accuracy' AND fold IS NULL AND label IS NULL
+      """)[0]
+    #expect(abs(figures[0] - (try #require(Double(accuracy)))) < 1e-12)
+    // The leaderboard rounds.
+    let board = try project.query("SELECT accuracy FROM leaderboard WHERE network = 'cnn4'")[0]
+    #expect(abs(try #require(Double(board)) - (try #require(Double(accuracy)))) < 0.0001)
+  }
+
+  @Test func itIsMadeAgainWhenSomethingChanged() throws {
+    try #require(project.runAll().status == 0)
+    #expect(try report(["--output", page]).output.contains("report: \(page) ("))
+    let first = try text()
+    #expect(try report(["--output", page]).output.contains("up to date"))
+    #expect(try text() == first)
+    #expect(first.contains("src=\"data:audio/wav;base64,"))
+    #expect(first.contains("before you share it"))
+    let card = try Data(contentsOf: URL(fileURLWithPath: "\(data.folder)/page.json"))
+    let object = try JSONSerialization.jsonObject(with: card) as? [String: Any]
+    #expect((object?["figures"] as? [Any])?.count == 12)
+    #expect(FileManager.default.fileExists(atPath: "\(data.folder)/page.md"))
+    try #require(report(["--output", page, "--without-audio"]).status == 0)
+    #expect(try !text().contains("<audio"))
+    try #require(report(["--output", page, "--set", "report.audio=0"]).status == 0)
+    #expect(try text().contains("src=\"audio/fold1/"))
+    #expect(try !text().contains("data:audio"))
+  }
+
+  @Test func soundsThatAreGoneAreSaidToBe() throws {
+    try #require(project.runAll().status == 0)
+    try FileManager.default.removeItem(atPath: "\(data.folder)/audio")
+    #expect(try report(["--output", page]).status == 0)
+    #expect(try text().contains("its sound is not there any more"))
+  }
+
+  @Test func twoExperimentsAreCompared() throws {
+    try #require(project.runAll().status == 0)
+    let ending = try report(["--compare", "cnn4", "linear", "--output", page])
+    #expect(ending.status == 0, "\(ending)")
+    #expect(ending.output.contains("95 % interval"))
+    #expect(ending.output.contains("McNemar"))
+    #expect(try text().contains("Right by linear alone"))
+    let unknown = try report(["--compare", "cnn4", "cnn9"])
+    #expect(unknown.status == 1)
+    #expect(unknown.errors.contains("evaluated are"), "\(unknown)")
+  }
+
+  @Test func namesStayText() throws {
+    try nameHostile()
+    try #require(project.runAll().status == 0)
+    try #require(report(["--output", page]).status == 0)
+    let text = try text()
+    #expect(!text.contains("<img"))
+    #expect(text.contains("&quot;&gt;&lt;img src=x onerror=alert(1)&gt;"))
+    #expect(!text.contains(" style="))
+  }
+
+  /// What the browser makes of it: no script of a name's, nothing that the policy forbids.
+  @Test(.enabled(if: browser != nil, "needs BROWSER=1 and chromium"))
+  func aBrowserShowsNamesAsText() throws {
+    try nameHostile()
+    try #require(project.runAll().status == 0)
+    try #require(report(["--output", page]).status == 0)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(browser))
+    process.arguments = [
+      "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+      "--user-data-dir=\(data.folder)/browser", "--dump-dom", "file://\(page)",
+    ]
+    let (output, errors) = (Pipe(), "\(data.folder)/errors")
+    FileManager.default.createFile(atPath: errors, contents: nil)
+    process.standardOutput = output
+    process.standardError = FileHandle(forWritingAtPath: errors)
+    try process.run()
+    let dom = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(dom.contains("What is taken for what"))
+    #expect(!dom.contains("<img"))
+    let said = try String(contentsOfFile: errors, encoding: .utf8)
+    #expect(!said.contains("CONSOLE"), "\(said)")
+  }
+
+  /// A clip, and both classes.
+  private func nameHostile() throws {
+    data.change(0) { $0.name = "0\(Self.hostile).wav" }
+    try data.writeSound(data.rows[0])
+    data.waitForClock()
+    let rows = data.rows.map { row in
+      [row.name, "\(row.recording)", "\(row.fold)", "\(row.label)", "\(row.label)\(Self.hostile)"]
+        .map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
+        .joined(separator: ",")
+    }
+    try data.files.write(
+      (["slice_file_name,fsID,fold,classID,class"] + rows).joined(separator: "\n"),
+      to: "metadata.csv")
+  }
+}
+
+/// Chromium, where it was asked for and is.
+private let browser: String? = {
+  guard ProcessInfo.processInfo.environment["BROWSER"] == "1" else { return nil }
+  return ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+}()
