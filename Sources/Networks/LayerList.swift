@@ -7,7 +7,8 @@ package enum LayerList {
     Kind(Convolution.self), Kind(BatchNorm.self), Kind(Activation.self),
     Kind(AveragePooling.self), Kind(MaxPooling.self), Kind(Residual.self),
     Kind(TimeFrequencyPooling.self), Kind(GlobalAveragePooling.self), Kind(Dropout.self),
-    Kind(Linear.self), Kind(SqueezeExcite.self),
+    Kind(Linear.self), Kind(SqueezeExcite.self), Kind(BandNorm.self), Kind(Transposition.self),
+    Kind(Flattening.self),
   ]
 
   package static var kindNames: [String] { kinds.map(\.name) }

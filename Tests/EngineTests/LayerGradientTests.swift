@@ -42,6 +42,7 @@ import Testing
     "squeeze-excite behind batch-norm": """
     {"layer": "batch-norm", "name": "n"}, {"layer": "squeeze-excite", "name": "x", "reduced": 3}
     """,
+    "transposition": #"{"layer": "transposition"}"#,
     "global-average-pooling": "",
     "dropout": "",
     "linear": "",
@@ -111,12 +112,37 @@ import Testing
     try check(network("", head: #"{"layer": "global-average-pooling"}"#, first: first))
   }
 
+  @Test(arguments: ["channels-first", "channels-last"])
+  func flatteningToo(order: String) throws {
+    try check(
+      network(
+        #"{"layer": "convolution", "name": "x", "channels": 3}"#,
+        head: #"{"layer": "flattening", "order": "\#(order)"}"#))
+  }
+
+  /// First, and behind what wants a gradient; by the batch and by running statistics.
+  @Test(arguments: [false, true])
+  func bandNormToo(isFixed: Bool) throws {
+    let norm = #"{"layer": "band-norm", "name": "n"}"#
+    let one = #"{"layer": "convolution", "name": "one", "channels": 1}"#
+    for first in [norm, "\(norm), {\"layer\": \"transposition\"}", "\(one), \(norm)"] {
+      try check(
+        network(
+          #"{"layer": "convolution", "name": "c", "channels": 5}"#,
+          head: #"{"layer": "global-average-pooling"}"#, first: first),
+        fixesStatistics: isFixed)
+    }
+  }
+
   @Test func timeFrequencyPoolingToo() throws {
     try check(network("", head: #"{"layer": "time-frequency-pooling"}"#))
   }
 
   @Test func everyLayerIsTried() {
-    let tried = Self.networks.keys.map { $0.prefix { $0 != "," } } + ["time-frequency-pooling"]
+    let tried =
+      Self.networks.keys.map { $0.prefix { $0 != "," } } + [
+        "time-frequency-pooling", "flattening", "band-norm",
+      ]
     for kind in LayerList.kindNames { #expect(tried.contains(kind[...]), "\(kind)") }
   }
 

@@ -10,8 +10,26 @@ import Testing
   func trainingEqualsPyTorch(golden: GoldenNetwork) throws {
     let training = try golden.train(steps: 3, rule: .always(.direct))
     try expectFirstStep(of: training, golden)
+    if golden.flips != nil {
+      // PyTorch comes to 0.17 by noise of 1e-7, with `resnet50`.
+      #expect(try golden.movement(missedBy: training) < 0.2)
+      return
+    }
     try golden.expect("losses_adamw", equals: training.losses)
     for (name, values) in training.weights { try golden.expect("adamw/" + name, equals: values) }
+  }
+
+  @Test(
+    .enabled(if: Machine.current.hasBfloat16, "needs AVX512-BF16"), arguments: GoldenNetwork.all)
+  func bfloat16IsNearPyTorch(golden: GoldenNetwork) throws {
+    let logits = try golden.inferredLogits(precision: .bfloat16, rule: .committed)
+    #expect(relativeDistance(logits, try golden.file.floats(named: "logits_eval")) < 2e-2)
+    let training = try golden.train(precision: .bfloat16, rule: .committed)
+    // PyTorch's own bf16 is off by 0.26 with `resnet50`, which normalises few values, else by up to 0.03.
+    let limit = golden.network.name == "resnet50" ? 0.3 : 5e-2
+    #expect(
+      relativeDistance(training.logits, try golden.file.floats(named: "logits_train")) < limit)
+    #expect(training.paddingIsZero)
   }
 
   /// Winograd's transforms round a little more; AdamW's first steps, which go by a gradient's sign,
@@ -20,6 +38,16 @@ import Testing
   func trainingWithWinogradEqualsPyTorch(golden: GoldenNetwork) throws {
     try expectFirstStep(
       of: golden.train(rule: .always(.winograd)), golden, widened: 10)
+  }
+
+  /// Where ReLUs flip by one way of rounding, another has every gradient; that of `cnn14` is AVX2's, below.
+  @Test(arguments: GoldenNetwork.all.filter { $0.flips != nil && $0.network.name != "cnn14" })
+  func oneWayHasEveryGradient(golden: GoldenNetwork) throws {
+    let direct = try golden.train(rule: .always(.direct))
+    let winograd = try golden.train(rule: .always(.winograd))
+    let hasDirect = try golden.hasGradients(of: direct)
+    let hasWinograd = try golden.hasGradients(of: winograd, widened: 10)
+    #expect(hasDirect || hasWinograd)
   }
 
   /// As for networks too large to keep everything: in parts of a batch, and computed again.
@@ -142,7 +170,9 @@ import Testing
       try #require(Machine.limitToAVX2())
       #expect(Machine.current.instructionSet == "avx2")
       for golden in GoldenNetwork.all {
-        try GoldenNetworkTests().expectFirstStep(of: golden.train(rule: .committed), golden)
+        let training = try golden.train(rule: .committed)
+        try GoldenNetworkTests().expectFirstStep(of: training, golden)
+        if golden.network.name == "cnn14" { #expect(try golden.hasGradients(of: training)) }
         try golden.expect("logits_eval", equals: golden.inferredLogits(rule: .committed))
       }
     }
@@ -154,7 +184,14 @@ import Testing
     try golden.expect("logits_train", equals: training.logits, widened: factor)
     try golden.expect("loss", equals: [training.loss], widened: factor)
     for (name, values) in training.gradients {
-      try golden.expect("gradients/" + name, equals: values, widened: factor)
+      if let flips = golden.flips,
+        try !golden.hasGradient(name, equalTo: values, widened: factor)
+      {
+        let expected = try golden.file.floats(named: "gradients/" + name)
+        #expect(relativeDistance(values, expected) < flips, "gradients/\(name)")
+      } else {
+        try golden.expect("gradients/" + name, equals: values, widened: factor)
+      }
     }
     for (name, values) in training.statistics {
       try golden.expect("buffers/" + name, equals: values, widened: factor)
@@ -164,6 +201,14 @@ import Testing
 }
 
 extension GoldenNetwork {
+  /// ‖our weights − PyTorch's‖ after the steps, over the length of PyTorch's movement.
+  fileprivate func movement(missedBy training: Training) throws -> Double {
+    let expected = try training.weights.flatMap { try file.floats(named: "adamw/" + $0.name) }
+    let begin = try training.weights.flatMap { try file.floats(named: "weights/" + $0.name) }
+    let ours = training.weights.flatMap(\.values)
+    return norm(zip(ours, expected).map { $0 - $1 }) / norm(zip(expected, begin).map { $0 - $1 })
+  }
+
   /// A gradient at the places that the file has values of.
   fileprivate func sample(_ gradient: [Float], of name: String) throws -> [Float] {
     try file.integers(named: "places/" + name).map { gradient[Int($0)] }

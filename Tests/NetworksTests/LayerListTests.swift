@@ -52,15 +52,26 @@ import Testing
     #expect(shapes.count == 122)
   }
 
-  @Test func mobileNetsHaveTheirPublishedSizes() throws {
-    func parameters(_ name: NetworkDescription.Name, classes: Int) throws -> Int {
-      try NetworkDescription(name).tensors(bands: 128, frames: 400, classes: classes).reduce(0) {
-        guard case .parameter = $1.role else { return $0 }
-        return $0 + $1.shape.reduce(1, *)
-      }
+  /// The ResNets' first convolution has one channel of three; VGGish has a classifier besides.
+  @Test(arguments: [
+    (NetworkDescription.Name.mn04, 128, 400, 527, 983_599),
+    (.mn10, 128, 400, 527, 4_876_831),
+    (.resnet18, 128, 173, 1_000, 11_689_512 - 2 * 64 * 49),
+    (.resnet34, 128, 173, 1_000, 21_797_672 - 2 * 64 * 49),
+    (.resnet50, 128, 173, 1_000, 25_557_032 - 2 * 64 * 49),
+    (.vggish, 64, 96, 10, 72_141_184 + 129 * 10),
+    (.sbcnn, 128, 128, 10, 241_434),
+  ])
+  func networksHaveTheirPublishedSizes(
+    name: NetworkDescription.Name, bands: Int, frames: Int, classes: Int, expected: Int
+  ) throws {
+    let tensors = try NetworkDescription(name).tensors(
+      bands: bands, frames: frames, classes: classes)
+    let parameters = tensors.reduce(0) {
+      guard case .parameter = $1.role else { return $0 }
+      return $0 + $1.shape.reduce(1, *)
     }
-    #expect(try parameters(.mn04, classes: 527) == 983_599)
-    #expect(try parameters(.mn10, classes: 527) == 4_876_831)
+    #expect(parameters == expected)
   }
 
   @Test(arguments: [

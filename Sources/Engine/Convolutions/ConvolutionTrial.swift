@@ -26,7 +26,7 @@ package final class ConvolutionTrial {
     let lanes = plan.lanes(of: shape.outputs)
     var source = plan.features(
       .map(channels: shape.inputs, height: shape.height, width: shape.width), lanes: lanes)
-    source.isInput = shape.isFirst
+    source.inputPlanes = shape.isFirst ? plan.inputPlanes : nil
     primitive = try plan.primitive(
       of: Convolution(
         "the convolution", channels: shape.outputs, kernel: shape.kernel, stride: shape.stride,

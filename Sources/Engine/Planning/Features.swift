@@ -13,7 +13,9 @@ struct Features {
   /// Of a value.
   let bytes: Int
   /// The network's input, not blocked: [batch, planes, height, width].
-  var isInput = false
+  var isInput: Bool { inputPlanes != nil }
+  /// Planes of a clip in it, those that stay zero included.
+  var inputPlanes: Int?
   /// Whether anything that training changes comes before it.
   var wantsGradient = true
   /// Where computing it a second time for the backward pass is cheaper than keeping it.
@@ -35,6 +37,8 @@ struct Features {
   /// Blocks of channels of all clips.
   var planes: Int { batch * blocks }
   var planeBytes: Int { pixels * lanes * bytes }
+  /// From one clip to the next.
+  var clipBytes: Int { (inputPlanes ?? blocks) * planeBytes }
   var byteCount: Int { planes * planeBytes }
 
   /// The features as a backward pass reads them, in memory.

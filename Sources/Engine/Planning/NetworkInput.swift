@@ -58,12 +58,7 @@ extension Precision {
         from: values.baseAddress!, byteCount: values.count * MemoryLayout<Float>.stride)
     case .bfloat16:
       let words = target.assumingMemoryBound(to: UInt16.self)
-      for (index, value) in values.enumerated() {
-        // To nearest, ties to even; a NaN's payload must not round to infinity.
-        let bits = value.bitPattern
-        words[index] =
-          value.isNaN ? 0x7FC0 : UInt16((bits &+ 0x7FFF &+ (bits >> 16 & 1)) >> 16)
-      }
+      for (index, value) in values.enumerated() { words[index] = value.bfloat16 }
     }
   }
 }

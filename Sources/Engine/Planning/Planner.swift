@@ -88,14 +88,20 @@ final class Planner {
 
   /// The batch, [batch, planes, bands, frames].
   func input(bands: Int, frames: Int) -> Features {
-    let tensor = tensor(byteCount: batch * inputPlanes * bands * frames * precision.byteCount)
-    arena.keep(tensor)
-    var input = Features(
-      tensor: tensor, shape: .map(channels: 1, height: bands, width: frames), batch: batch,
-      lanes: 1, bytes: precision.byteCount)
-    input.isInput = true
-    input.wantsGradient = false
+    let input = unblocked(.map(channels: 1, height: bands, width: frames))
+    keep(input)
     return input
+  }
+
+  /// A single map of each clip, as a first convolution takes it.
+  func unblocked(_ shape: FeatureShape) -> Features {
+    let bytes = precision.byteCount
+    var features = Features(
+      tensor: tensor(byteCount: batch * inputPlanes * shape.pixels * bytes), shape: shape,
+      batch: batch, lanes: 1, bytes: bytes)
+    features.inputPlanes = inputPlanes
+    features.wantsGradient = false
+    return features
   }
 
   /// In a block of features of so many channels.

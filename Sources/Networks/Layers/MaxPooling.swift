@@ -11,6 +11,9 @@ package struct MaxPooling: Layer {
     (self.size, self.stride, self.padding) = (Window(size), Window(stride), Window(padding))
   }
 
+  /// Windows side by side.
+  package init(size: Window) { (self.size, stride) = (size, size) }
+
   package mutating func visit(_ fields: inout LayerFields) throws(LayerFault) {
     try fields.window("size", &size, 1...15)
     try fields.window("stride", &stride, 1...15)

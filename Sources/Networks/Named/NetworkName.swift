@@ -7,6 +7,14 @@ extension NetworkDescription {
     case cnn4Wide = "cnn4-wide"
     /// torchvision's ResNet-18 for one input channel, 64 to 512 channels (He and others 2015).
     case resnet18
+    /// ResNet-34 and ResNet-50 likewise.
+    case resnet34, resnet50
+    /// PANNs' CNN14, 64 to 2048 channels.
+    case cnn14
+    /// torchvggish's VGGish, 64 to 512 channels, with a classifier.
+    case vggish
+    /// Salamon and Bello's, 24 and 48 channels.
+    case sbcnn
     /// MobileNetV3-Large as EfficientAT has it, of the published width.
     case mobilenet
     /// EfficientAT's, of 0.4, 0.5, 1 and 2 times that width.
@@ -20,7 +28,8 @@ extension NetworkDescription {
     public var standardWidth: Double {
       switch self {
       case .cnn4: 32
-      case .cnn4Wide, .resnet18: 64
+      case .sbcnn: 24
+      case .cnn4Wide, .resnet18, .resnet34, .resnet50, .cnn14, .vggish: 64
       case .mobilenet, .mn10: 1
       case .mn04: 0.4
       case .mn05: 0.5
@@ -31,7 +40,7 @@ extension NetworkDescription {
     /// Whether the width is a number of channels.
     public var widthIsWhole: Bool {
       switch self {
-      case .cnn4, .cnn4Wide, .resnet18: true
+      case .cnn4, .cnn4Wide, .resnet18, .resnet34, .resnet50, .cnn14, .vggish, .sbcnn: true
       case .mobilenet, .mn04, .mn05, .mn10, .mn20: false
       }
     }
@@ -39,7 +48,12 @@ extension NetworkDescription {
     func layers(width: Double) -> [any Layer] {
       switch self {
       case .cnn4, .cnn4Wide: CNN4.layers(width: Int(width))
-      case .resnet18: ResNet.layers(width: Int(width), blocks: [2, 2, 2, 2])
+      case .resnet18: ResNet.layers(width: Int(width), blocks: [2, 2, 2, 2], of: .basic)
+      case .resnet34: ResNet.layers(width: Int(width), blocks: [3, 4, 6, 3], of: .basic)
+      case .resnet50: ResNet.layers(width: Int(width), blocks: [3, 4, 6, 3], of: .bottleneck)
+      case .cnn14: CNN14.layers(width: Int(width))
+      case .vggish: VGGish.layers(width: Int(width))
+      case .sbcnn: SBCNN.layers(width: Int(width))
       case .mobilenet, .mn04, .mn05, .mn10, .mn20: MobileNet.layers(width: width)
       }
     }
