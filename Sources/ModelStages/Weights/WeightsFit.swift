@@ -17,15 +17,21 @@ struct WeightsFit {
     let network = configuration.training.network
     guard let reason = try fit.misfit(of: network) else { return }
     let others = try NetworkDescription.Name.allCases.filter {
-      try fit.misfit(of: NetworkDescription($0)) == nil
+      let other = NetworkDescription($0)
+      return try fit.body(of: other) != nil && fit.misfit(of: other) == nil
     }
     throw WeightsMisfit(
       network: network.name, reason: reason, fitting: others.map(\.rawValue))
   }
 
+  /// nil where the spectrograms are too small for the network, which is said elsewhere.
+  private func body(of network: NetworkDescription) -> [any Layer]? {
+    try? network.body(bands: shape.bands, frames: shape.frames)
+  }
+
   /// Why a network cannot begin with the weights; nil where it can.
   private func misfit(of network: NetworkDescription) throws -> TensorFileError? {
-    guard let body = try? network.body(bands: shape.bands, frames: shape.frames) else { return nil }
+    guard let body = body(of: network) else { return nil }
     let input = FeatureShape.map(channels: 1, height: shape.bands, width: shape.frames)
     for tensor in try LayerList.tensors(body, input: input) where tensor.role != .counter {
       do throws(TensorFileError) {
