@@ -54,15 +54,16 @@ struct ClipMedia {
     let file = withAudio ? reference(to: path, record.stretch) : nil
     guard left > 0 else { return Shown(sound: file) }
     do {
-      let window = try Window(record, path: path, context.configuration)
-      let picture = try window.picture(of: clip, context.configuration)
+      let excerpt = try ClipExcerpt(
+        path: path, stretch: record.stretch, context.configuration, atMost: mostSamples)
+      let picture = try excerpt.picture(of: clip, context.configuration)
       guard picture.size <= left else {
         left = 0
         return Shown(sound: file)
       }
       left -= picture.size
       guard leftForSounds > 0 else { return Shown(picture: picture.html, sound: file) }
-      let bytes = WaveformFile.plain(window.samples.span, sampleRate: window.sampleRate)
+      let bytes = WaveformFile.plain(excerpt.samples.span, sampleRate: excerpt.sampleRate)
       guard bytes.count <= min(leftForSounds, left) else {
         leftForSounds = 0
         return Shown(picture: picture.html, sound: file)
@@ -76,6 +77,12 @@ struct ClipMedia {
     } catch {
       return Shown(remark: "its file gives no sound: \(error)")
     }
+  }
+
+  /// A segment, and no more than half a minute.
+  private var mostSamples: Int {
+    let segment = context.configuration.segment
+    return min(segment.windowLength, 30 * segment.sampleRate)
   }
 
   /// Relative to the page, with a stretch as media fragments have it.
@@ -92,49 +99,18 @@ struct ClipMedia {
   }
 }
 
-/// A clip's first segment, before it is padded.
-private struct Window {
-  private(set) var samples: [Float] = []
-  let sampleRate: Int
-
-  init(_ record: ClipRecord, path: String, _ configuration: PipelineConfiguration) throws {
-    let file = try AudioHeader.read(path: path)
-    let header = try record.stretch.map { try file.cut(to: $0, name: path) } ?? file
-    var settings = configuration.segment
-    sampleRate = settings.sampleRate
-    let whole = settings.sampleCount(of: header)
-    let shown = min(
-      max(whole, configuration.spectrogram.forEyes.fftSize), settings.windowLength,
-      30 * settings.sampleRate)
-    settings.seconds = Double(shown) / Double(sampleRate)
-    settings.hopSeconds = nil
-    settings.minimumSeconds = 0
-    settings.padding = .zero
-    var segmenter = try Segmenter(settings)
-    var samples: [Float] = []
-    try segmenter.segment(path: path, stretch: record.stretch) { window, signal in
-      if window.index == 0 { samples = signal.withUnsafeBufferPointer(Array.init) }
-    }
-    self.samples = samples
-  }
-
-  func picture(
+extension ClipExcerpt {
+  fileprivate func picture(
     of name: String, _ configuration: PipelineConfiguration
   ) throws -> (html: HTML, size: Int) {
-    let settings = configuration.spectrogram.forEyes
-    var renderer = try SpectrogramRenderer(settings, sampleRate: sampleRate)
-    let shape = settings.shape(sampleCount: samples.count)
-    var values = [Float](repeating: 0, count: shape.reduce(1, *))
-    var output = values.mutableSpan
-    renderer.render(samples.span, into: &output)
     var preview = configuration.preview ?? PreviewSettings()
     preview.scale = 1
+    let (values, bands, frames) = try spectrogramValues()
     let bytes = try SpectrogramPreview(preview).image(
-      of: values.span, bands: shape[0], frames: shape[1]
+      of: values.span, bands: bands, frames: frames
     ).encoded(compressionLevel: 9)
     let picture = SpectrogramPicture(
-      name: name, seconds: Double(samples.count) / Double(sampleRate),
-      bandFrequencies: settings.bandFrequencies(sampleRate: sampleRate),
+      name: name, seconds: seconds, bandFrequencies: bandFrequencies,
       source: "data:image/png;base64,\(Data(bytes).base64EncodedString())")
     return (picture.html, bytes.count)
   }

@@ -27,14 +27,8 @@ package struct ComparisonPage {
     let name =
       "compare \(one.subject.experiment.prefix(8)) \(other.subject.experiment.prefix(8)).html"
     path = output ?? context.configuration.paths.resultsFolder + "/" + name.escapedForFileName
-    var key = KeyText(
-      stage: "compare", version: 1, parameters: context.configuration.canonicalText)
-    key.add("program", programVersion)
-    key.add("audio", withAudio ? 1 : 0)
-    key.add("megabytes", context.configuration.reportAudio)
-    one.digest(&key)
-    other.digest(&key)
-    self.key = key.digest
+    key =
+      KeyText(page: "compare", of: [one, other], withAudio: withAudio, in: context).digest
   }
 
   package var isCurrent: Bool { Page.isCurrent(path, key) }

@@ -1,3 +1,4 @@
+import Configuration
 import Digests
 import Foundation
 import Mustache
@@ -41,5 +42,16 @@ struct Page {
 
   private static func hash(_ text: String) -> String {
     "sha256-\(Data(Digest(of: text).bytes).base64EncodedString())"
+  }
+}
+
+extension KeyText {
+  /// Of a page about experiments, of a kind.
+  init(page kind: String, of data: [ReportData], withAudio: Bool, in context: StageContext) {
+    self.init(stage: kind, version: 1, parameters: context.configuration.canonicalText)
+    add("program", programVersion)
+    add("audio", withAudio ? 1 : 0)
+    add("megabytes", context.configuration.reportAudio)
+    for data in data { data.digest(&self) }
   }
 }

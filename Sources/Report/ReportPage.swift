@@ -27,13 +27,7 @@ package struct ReportPage {
       output
       ?? context.configuration.paths.resultsFolder + "/"
       + "report \(subject.network) \(subject.experiment.prefix(8)).html".escapedForFileName
-    var key = KeyText(
-      stage: "report", version: 1, parameters: context.configuration.canonicalText)
-    key.add("program", programVersion)
-    key.add("audio", withAudio ? 1 : 0)
-    key.add("megabytes", context.configuration.reportAudio)
-    data.digest(&key)
-    self.key = key.digest
+    key = KeyText(page: "report", of: [data], withAudio: withAudio, in: context).digest
   }
 
   package var isCurrent: Bool { Page.isCurrent(path, key) }

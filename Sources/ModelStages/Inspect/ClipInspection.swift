@@ -127,33 +127,13 @@ package struct ClipInspection {
   ///
   /// - Throws: `AudioFault` where the file gives no samples.
   package func picture() throws -> [UInt8] {
-    let file = try AudioHeader.read(path: path)
-    let header = try stretch.map { try file.cut(to: $0, name: path) } ?? file
-    let settings = configuration.spectrogram.forEyes
-    var window = configuration.segment
-    let whole = window.sampleCount(of: header)
-    let shown = min(max(whole, settings.fftSize), Self.longest * window.sampleRate)
-    window.seconds = Double(shown) / Double(window.sampleRate)
-    window.hopSeconds = nil
-    window.minimumSeconds = 0
-    window.padding = .zero
-
-    var segmenter = try Segmenter(window)
-    var samples: [Float] = []
-    try segmenter.segment(path: path, stretch: stretch) { window, signal in
-      if window.index == 0 { samples = signal.withUnsafeBufferPointer(Array.init) }
-    }
-    var renderer = try SpectrogramRenderer(settings, sampleRate: window.sampleRate)
-    var values = [Float](
-      repeating: 0, count: settings.shape(sampleCount: samples.count).reduce(1, *))
-    var output = values.mutableSpan
-    renderer.render(samples.span, into: &output)
-
+    let excerpt = try ClipExcerpt(
+      path: path, stretch: stretch, configuration,
+      atMost: Self.longest * configuration.segment.sampleRate)
     let figure = SpectrogramFigure(
-      title: name, subtitle: subtitle(header, isCut: whole > shown), samples: samples,
-      values: values,
-      bandFrequencies: settings.bandFrequencies(sampleRate: window.sampleRate),
-      seconds: window.seconds, unit: settings.unit,
+      title: name, subtitle: subtitle(excerpt.header, isCut: excerpt.isCut),
+      samples: excerpt.samples, values: try excerpt.spectrogramValues().values,
+      bandFrequencies: excerpt.bandFrequencies, seconds: excerpt.seconds, unit: excerpt.unit,
       settings: configuration.preview ?? PreviewSettings())
     return try figure.encoded(texts: [("Title", name)] + configuration.pictureTexts)
   }
@@ -211,27 +191,6 @@ extension ClipRecord {
 
   /// Which clip of the metadata it is, from 1 on.
   fileprivate var number: Int { position + 1 }
-}
-
-extension SpectrogramSettings {
-  /// What a person reads: bands over time, before coefficients, derivatives and another size.
-  package var forEyes: SpectrogramSettings {
-    var settings = self
-    settings.cepstrum = nil
-    settings.deltas = nil
-    settings.size = nil
-    return settings
-  }
-
-  fileprivate var unit: String {
-    guard affine == nil else { return "scaled" }
-    return switch scaling {
-    case .decibels: "dB"
-    case .logarithm: "ln"
-    case .pcen: "PCEN"
-    case .linear: power == .power ? "power" : "magnitude"
-    }
-  }
 }
 
 extension String {
