@@ -29,52 +29,61 @@ struct VerifyCommand: ParsableCommand {
     let store = ObjectStore(root: configuration.paths.cache)
     let artefacts = try manifest.artefacts()
     let damaged = try self.damaged(artefacts, store, reporter)
-    for (artefact, finding) in damaged {
-      let object = ObjectStore.path(of: artefact.object, artefact.kind!.file)
-      reporter.result("\(finding): \(object)")
+    for object in damaged {
+      reporter.result("\(object.finding): \(object.path)")
       var line = JSONObject()
-      line.set("event", finding)
-      line.set("path", object)
+      line.set("event", object.finding)
+      line.set("path", object.path)
       reporter.result(line)
     }
     let leftovers = try store.leftovers().count
     reporter.result(
-      "verify: \(counted(artefacts.count, "artefact")), \(damaged.count) missing or damaged"
+      "verify: \(counted(artefacts.count, "artefact")), \(damaged.flatMap(\.artefacts).count) missing or damaged"
         + (leftovers > 0 ? ", \(counted(leftovers, "half-written file")) (soundmark collect)" : "")
         + (damaged.isEmpty ? "" : "; run make to make them again"))
     guard !damaged.isEmpty else { return }
-    try drop(damaged.map(\.artefact), from: path, store)
+    try drop(damaged, from: path, store)
     throw CommandExit(ExitStatus.failed)
   }
 
+  /// An object that is missing or damaged, and the artefacts that it is, or holds.
+  private struct Damage {
+    let path: String
+    let artefacts: [ArtefactSummary]
+    let finding: String
+  }
+
   /// Only here anything is written.
-  private func drop(
-    _ artefacts: [ArtefactSummary], from path: String, _ store: ObjectStore
-  ) throws {
+  private func drop(_ damaged: [Damage], from path: String, _ store: ObjectStore) throws {
     let manifest = try ManifestDatabase(existing: path, version: programVersion)
     // A stage may have made one again meanwhile.
-    let artefacts = artefacts.filter { Self.finding($0, store) != nil }
-    for artefact in artefacts {
-      try store.remove(artefact.object, artefact.kind!.file)
+    let artefacts = damaged.map(\.artefacts).filter { Self.finding($0[0], store) != nil }
+    for artefacts in artefacts {
+      try store.remove(artefacts[0].object, artefacts[0].kind!.file)
     }
-    try manifest.removeArtefacts(artefacts.map(\.id))
+    try manifest.removeArtefacts(artefacts.joined().map(\.id))
   }
 
   private func damaged(
     _ artefacts: [ArtefactSummary], _ store: ObjectStore, _ reporter: Reporter
-  ) throws -> [(artefact: ArtefactSummary, finding: String)] {
-    var found: [(artefact: ArtefactSummary, finding: String)] = []
-    reporter.begin(stage: "verify", unit: "artefact", total: artefacts.count)
+  ) throws -> [Damage] {
+    let known = artefacts.filter { $0.kind != nil }
+    let objects = Dictionary(grouping: known) { ObjectStore.path(of: $0.object, $0.kind!.file) }
+      .sorted { $0.value[0].id < $1.value[0].id }
+    var found: [Damage] = []
+    reporter.begin(stage: "verify", unit: "object", total: objects.count)
     try WorkPool(jobs: WorkPool.processors).run(
-      artefacts, scratch: {},
-      work: { artefact, _ in (artefact, Self.finding(artefact, store)) },
+      objects, scratch: {},
+      work: { object, _ in (object, Self.finding(object.value[0], store)) },
       record: { outcomes in
-        for (artefact, finding) in outcomes {
-          if let finding { found.append((artefact, finding)) }
+        for ((path, artefacts), finding) in outcomes {
+          if let finding {
+            found.append(Damage(path: path, artefacts: artefacts, finding: finding))
+          }
         }
         reporter.advance(done: outcomes.count)
       })
-    return found.sorted { $0.artefact.id < $1.artefact.id }
+    return found.sorted { $0.artefacts[0].id < $1.artefacts[0].id }
   }
 
   private static func finding(_ artefact: ArtefactSummary, _ store: ObjectStore) -> String? {
