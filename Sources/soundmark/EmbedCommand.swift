@@ -8,7 +8,7 @@ struct EmbedCommand: ParsableCommand {
     commandName: "embed",
     abstract: "Write what a network makes of sound files, as numbers for other programs.",
     discussion: """
-      A row a segment, the vector that the network's last layer takes: 384 numbers of \
+      A row a segment, the vector that the network's head takes: 384 numbers of \
       efficientat-mn04. An .npy holds the rows alone; an .npz also names, start_seconds, model and \
       front_end, the hash that soundmark inspect --front-end prints. Without --model, the project's \
       network that finished last is used.

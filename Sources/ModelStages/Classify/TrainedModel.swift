@@ -25,16 +25,17 @@ package struct TrainedModel {
   /// - Throws: `ModelError`, `WeightsError` or `ConfigurationError`, a sentence each.
   package init(_ nameOrPath: String, in folder: () throws -> WeightsFolder) throws {
     if let weights = PublishedWeights.named(nameOrPath) {
-      try self.init(weights, at: folder().resolve(nameOrPath))
-    } else if let weights = try PublishedWeights.those(at: nameOrPath) {
-      try self.init(weights, at: nameOrPath)
+      let path = try folder().resolve(nameOrPath)
+      try self.init(weights, LocalFileSystem().read(path), path: path)
+    } else if let bytes = try? LocalFileSystem().read(nameOrPath), TorchFile.begins(bytes) {
+      try self.init(PublishedWeights.those(of: bytes, path: nameOrPath), bytes, path: nameOrPath)
     } else {
       try self.init(contentsOf: nameOrPath)
     }
   }
 
   /// Published weights with the classes that they were trained for.
-  private init(_ weights: PublishedWeights, at path: String) throws {
+  private init(_ weights: PublishedWeights, _ bytes: [UInt8], path: String) throws {
     guard let name = NetworkDescription.Name(rawValue: weights.name) else {
       throw ModelError.unusable(path: path, reason: "no network is known for \(weights.name)")
     }
@@ -47,7 +48,7 @@ package struct TrainedModel {
     do {
       checkpoint = try SafetensorsFile(
         independentClasses: classes.count, of: NetworkDescription(name),
-        weights: WeightsFile.read(contentsOf: path), bands: frontEnd.tensorShape.bands,
+        weights: WeightsFile.read(bytes: bytes, file: path), bands: frontEnd.tensorShape.bands,
         frames: frontEnd.tensorShape.frames)
     } catch {
       throw ModelError.unusable(path: path, reason: "\(error)")
@@ -88,16 +89,14 @@ package struct TrainedModel {
 }
 
 extension PublishedWeights {
-  /// The weights that a file of torch's is, known by its digest, or where that is not pinned by its name;
-  /// nil for a file of another kind.
+  /// The weights that a file of torch's is, known by its digest, or where that is not pinned by its name.
   ///
-  /// - Throws: `ModelError.unknownWeights` for others of torch's.
-  fileprivate static func those(at path: String) throws -> PublishedWeights? {
-    guard let bytes = try? LocalFileSystem().read(path), TorchFile.begins(bytes) else { return nil }
+  /// - Throws: `ModelError.unknownWeights` for others.
+  fileprivate static func those(of bytes: [UInt8], path: String) throws(ModelError) -> Self {
     let (digest, name) = (Digest(of: bytes), path.split(separator: "/").last.map(String.init))
     guard
       let weights = all.first(where: { $0.digest == digest || $0.digest == nil && $0.file == name })
-    else { throw ModelError.unknownWeights(path: path) }
+    else { throw .unknownWeights(path: path) }
     return weights
   }
 }

@@ -34,14 +34,6 @@ struct EmbeddingCache {
       with: examples.filter { folds.contains($0.fold) })
   }
 
-  /// How many embeddings of these examples are still to be computed.
-  static func missing(
-    of examples: [Example], by network: FrozenNetwork, in context: StageContext
-  ) throws -> Int {
-    let keys = Set(examples.map { network.key(tensor: $0.object) })
-    return keys.count - (try rows(withKeys: keys, in: context)).count
-  }
-
   /// Computes what is missing, and records what is used.
   ///
   /// - Returns: false when it was interrupted; what was computed is kept.
@@ -71,12 +63,8 @@ struct EmbeddingCache {
     return true
   }
 
-  /// `[examples, features]`, of examples that were filled in.
-  func embeddings(of examples: [Example]) throws -> [Float] {
-    try Self.embeddings(of: examples, by: network, in: context)
-  }
-
-  /// The same where nothing is computed.
+  /// `[examples, features]`, of examples that were filled in before.
+  /// - Throws: `EmbeddingError.missing` where one was not.
   static func embeddings(
     of examples: [Example], by network: FrozenNetwork, in context: StageContext
   ) throws -> [Float] {

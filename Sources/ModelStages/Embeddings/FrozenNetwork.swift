@@ -16,17 +16,10 @@ struct FrozenNetwork: Sendable {
   /// All that decides what it makes of a tensor, a line `key=value` each.
   let recipe: String
   private let keyStart: KeyText
-  private let path: String
   private let threads: Int?
 
-  /// Nil where the configuration names no weights.
-  /// - Throws: `WeightsError`, or `FileSystemError`.
-  init?(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
-    guard let path = try configuration.weightsFile,
-      let origin = try WeightsOrigin(configuration, files: files)
-    else { return nil }
+  init(_ configuration: PipelineConfiguration, _ origin: WeightsOrigin) {
     self.origin = origin
-    self.path = path
     network = configuration.training.network
     shape = configuration.tensorShape
     precision = configuration.training.precision
@@ -42,11 +35,10 @@ struct FrozenNetwork: Sendable {
     keyStart = KeyText(stage: "embedding", version: StageVersion.embedding, parameters: recipe)
   }
 
-  func weights() throws -> any NamedTensors { try WeightsFile.read(contentsOf: path) }
-
   func embedder() throws -> Embedder {
     try Embedder(
-      network, weights: weights(), bands: shape.bands, frames: shape.frames, precision: precision,
+      network, weights: origin.read(), bands: shape.bands, frames: shape.frames,
+      precision: precision,
       threads: threads)
   }
 

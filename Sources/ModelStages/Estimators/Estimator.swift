@@ -74,10 +74,10 @@ package struct Estimators {
 
   /// - Parameter files: The disk that weights to start from are read from.
   init(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
-    try WeightsFit.check(configuration)
+    let weights = try WeightsOrigin(configuration, files: files)
+    if let weights { try WeightsFit.check(weights, configuration) }
     let contender: any Estimator =
-      try ProbeEstimator(configuration, files: files)
-      ?? NetworkEstimator(configuration, files: files)
+      try ProbeEstimator(configuration, weights) ?? NetworkEstimator(configuration, weights)
     all = [contender] + Self.baselines
   }
 

@@ -15,13 +15,13 @@ struct NetworkEstimator: Estimator {
   private let start: StartingPoint
   private let training: TrainingSettings
 
-  init(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
+  init(_ configuration: PipelineConfiguration, _ weights: WeightsOrigin?) throws {
     self.configuration = configuration
-    start = try StartingPoint(configuration, files: files)
+    self.weights = weights
+    start = try StartingPoint(configuration, weights)
     var training = configuration.training
     training.network = start.network
     self.training = training
-    weights = try WeightsOrigin(configuration, files: files)
     // Weights to start from count by their content, not by their path.
     settings =
       configuration.canonicalText(

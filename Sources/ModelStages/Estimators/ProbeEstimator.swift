@@ -16,11 +16,9 @@ struct ProbeEstimator: Estimator {
   private let inversePenalty: Double?
 
   /// Nil where the configuration trains the whole network.
-  init?(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
-    guard configuration.mode == .probe,
-      let network = try FrozenNetwork(configuration, files: files)
-    else { return nil }
-    self.network = network
+  init?(_ configuration: PipelineConfiguration, _ weights: WeightsOrigin?) {
+    guard configuration.mode == .probe, let weights else { return nil }
+    network = FrozenNetwork(configuration, weights)
     name = "\(configuration.training.network.name) probe"
     inversePenalty = configuration.inversePenalty
     let settings = configuration.parameters.filter { parameter in
@@ -48,7 +46,7 @@ struct ProbeEstimator: Estimator {
       inversePenalty: inversePenalty)
     session.reporter.note("\(session.title) \(probe.choice)")
     return try probe.checkpoint(
-      of: network.network, weights: network.weights(), bands: network.shape.bands,
+      of: network.network, weights: network.origin.read(), bands: network.shape.bands,
       frames: network.shape.frames, name: name)
   }
 

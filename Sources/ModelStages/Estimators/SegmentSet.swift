@@ -14,13 +14,12 @@ struct SegmentSet: Sendable {
   let read: TrainingExamples.Reader
 
   private let context: StageContext
-  private let stageRun: Int64
   /// Whether tensors are as render left them: only of these embeddings are kept.
   private let isRendered: Bool
 
   /// - Parameter read: Where the tensors come from; nil: from the cache, as render left them.
   init(
-    _ examples: [Example], classes: [String], in context: StageContext, stageRun: Int64,
+    _ examples: [Example], classes: [String], in context: StageContext,
     read: TrainingExamples.Reader? = nil
   ) {
     self.examples = examples
@@ -28,14 +27,13 @@ struct SegmentSet: Sendable {
     shape = context.configuration.tensorShape
     self.read = read ?? TensorReader(examples, shape: shape, store: context.store).read
     self.context = context
-    self.stageRun = stageRun
     isRendered = read == nil
   }
 
   /// What a frozen network makes of each segment, `[segments, features]`.
   func embeddings(by network: FrozenNetwork) throws -> [Float] {
     if isRendered {
-      return try EmbeddingCache(network, in: context, stageRun: stageRun).embeddings(of: examples)
+      return try EmbeddingCache.embeddings(of: examples, by: network, in: context)
     }
     var embeddings: [Float] = []
     try network.embedder().embed(clips: examples.count, read: read) { embeddings += $0 }
@@ -44,7 +42,7 @@ struct SegmentSet: Sendable {
 
   /// Some of the examples, from the cache.
   func only(_ examples: [Example]) -> SegmentSet {
-    SegmentSet(examples, classes: classes, in: context, stageRun: stageRun)
+    SegmentSet(examples, classes: classes, in: context)
   }
 
   var labels: [Int] { examples.map(\.label) }

@@ -10,11 +10,14 @@ struct StartingPoint: Sendable {
   /// The network that is trained.
   let network: NetworkDescription
   private let configuration: PipelineConfiguration
+  private let origin: WeightsOrigin?
   /// What a probe is fitted on, where that is the head.
   let frozen: FrozenNetwork?
 
-  init(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
+  /// - Parameter origin: nil for chance.
+  init(_ configuration: PipelineConfiguration, _ origin: WeightsOrigin?) throws {
     self.configuration = configuration
+    self.origin = origin
     let known = configuration.training.network
     guard configuration.head == .probe else {
       (network, frozen) = (known, nil)
@@ -23,7 +26,7 @@ struct StartingPoint: Sendable {
     let shape = configuration.tensorShape
     network = try Probe.network(
       of: known, bands: shape.bands, frames: shape.frames, name: known.name)
-    frozen = try FrozenNetwork(configuration, files: files)
+    frozen = origin.map { FrozenNetwork(configuration, $0) }
   }
 
   private var isFineTuned: Bool { configuration.mode == .fineTune }
@@ -58,10 +61,10 @@ struct StartingPoint: Sendable {
   }
 
   private func file() throws -> (any NamedTensors)? {
-    guard let path = try configuration.weightsFile else { return nil }
-    let weights = try WeightsFile.read(contentsOf: path)
+    guard let origin else { return nil }
+    let weights = try origin.read()
     if let checkpoint = weights as? SafetensorsFile {
-      try ModelFrontEnd(checkpoint, path: path)?.check(FrontEndCard(configuration))
+      try ModelFrontEnd(checkpoint, path: origin.path)?.check(FrontEndCard(configuration))
     }
     return weights
   }

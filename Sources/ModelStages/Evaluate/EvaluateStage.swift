@@ -46,7 +46,7 @@ package struct EvaluateStage: Stage {
     for item in plan.items where !Interruption.isRequested {
       let segments = SegmentSet(
         examples.filter { $0.fold == item.fold }, classes: plan.identities.classes,
-        in: context, stageRun: stageRun)
+        in: context)
       let test = FoldTest(of: item.run, item.estimator, fold: item.fold, on: segments)
       try test.carryOut(key: item.key, in: context)
       summary.ran += 1

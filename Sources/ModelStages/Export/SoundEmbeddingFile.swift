@@ -5,14 +5,8 @@ import TensorFiles
 /// Embeddings of sound files as one file for other programs: `.npy` has the rows alone, `[segments,
 /// features]`; `.npz` has `embeddings`, `names`, `start_seconds`, `model` and `front_end`.
 package struct SoundEmbeddingFile {
-  package enum Format: String, CaseIterable, Sendable {
+  package enum Format: String, FileFormat {
     case npy, npz
-
-    /// The format that a file's ending asks for; nil for any other.
-    package init?(path: String) {
-      guard let point = path.lastIndex(of: ".") else { return nil }
-      self.init(rawValue: String(path[path.index(after: point)...]))
-    }
   }
 
   private let rows: [SoundEmbedding]

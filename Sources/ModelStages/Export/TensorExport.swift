@@ -9,14 +9,8 @@ import TensorFiles
 /// (`[segments, bands, frames]`, float32), `labels`, `folds`, `names`, `recordings` and `classes`. Or
 /// what a frozen network makes of them: `embeddings` (`[segments, features]`) in their place.
 package struct TensorExport {
-  package enum Format: String, CaseIterable, Sendable {
+  package enum Format: String, FileFormat {
     case npz, safetensors
-
-    /// The format that a file's ending asks for; nil for any other.
-    package init?(path: String) {
-      guard let point = path.lastIndex(of: ".") else { return nil }
-      self.init(rawValue: String(path[path.index(after: point)...]))
-    }
   }
 
   private let examples: [Example]
@@ -73,8 +67,9 @@ package struct TensorExport {
     examples = all.filter { folds.isEmpty || folds.contains($0.fold) }
     classes = try context.manifest.classes(of: context.rows.dataSet)
     if areEmbeddings {
-      guard let network = try FrozenNetwork(context.configuration, files: context.store.files)
+      guard let origin = try WeightsOrigin(context.configuration, files: context.store.files)
       else { throw EmbeddingError.noWeights }
+      let network = FrozenNetwork(context.configuration, origin)
       rows = .embeddings(
         try EmbeddingCache.embeddings(of: examples, by: network, in: context),
         features: try network.features)

@@ -35,7 +35,7 @@ struct RunTraining {
       of: item.estimator, trainFolds: item.split.train)
     segments = SegmentSet(
       examples.filter { item.split.train.contains($0.fold) }, classes: identities.classes,
-      in: context, stageRun: stageRun)
+      in: context)
   }
 
   /// Returns false when it was interrupted; what was learned until the last epoch is kept.

@@ -10,10 +10,8 @@ struct WeightsFit {
 
   /// Looks at all tensors but the head's, which may be of other classes.
   /// - Throws: `WeightsMisfit`, or what keeps the file from being read.
-  static func check(_ configuration: PipelineConfiguration) throws {
-    guard let path = try configuration.weightsFile else { return }
-    let fit = WeightsFit(
-      weights: try WeightsFile.read(contentsOf: path), shape: configuration.tensorShape)
+  static func check(_ origin: WeightsOrigin, _ configuration: PipelineConfiguration) throws {
+    let fit = WeightsFit(weights: try origin.read(), shape: configuration.tensorShape)
     let network = configuration.training.network
     guard let reason = try fit.misfit(of: network) else { return }
     let others = try NetworkDescription.Name.allCases.filter {

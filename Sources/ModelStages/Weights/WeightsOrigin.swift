@@ -2,28 +2,30 @@ import Cache
 import Configuration
 import Digests
 import Pipeline
+import TensorFiles
 
 /// Where the weights that a training begins with come from: said beside every figure of what comes of it.
 struct WeightsOrigin: Sendable {
   let digest: Digest
+  let path: String
   /// Nil for a file of somebody's own.
   private let published: PublishedWeights?
-  /// Without its folders.
-  private let file: String
 
   /// Nil where the configuration starts from chance.
   /// - Throws: `WeightsError`, or `FileSystemError`.
   init?(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
     guard let path = try configuration.weightsFile else { return nil }
-    let (digest, file) = (
-      Digest(of: try files.read(path)), String(path.split(separator: "/").last ?? "")
-    )
+    let digest = Digest(of: try files.read(path))
     self.digest = digest
-    self.file = file
+    self.path = path
     published =
       PublishedWeights.all.first { $0.digest == digest }
       ?? configuration.weights.flatMap(PublishedWeights.named)
   }
+
+  func read() throws -> any NamedTensors { try WeightsFile.read(contentsOf: path) }
+
+  private var file: String { String(path.split(separator: "/").last ?? "") }
 
   /// `efficientat-mn04 (SHA-256 899a8c62; MIT, …; trained on AudioSet …)`
   var text: String {
