@@ -146,6 +146,14 @@ extension ManifestDatabase {
     }
   }
 
+  /// The configuration that was used last; nil where none was.
+  public func lastUsedConfiguration() throws(ManifestError) -> Int64? {
+    try read { db in
+      try Int64.fetchOne(
+        db, sql: "SELECT id FROM configuration ORDER BY last_used DESC, id DESC LIMIT 1")
+    }
+  }
+
   /// All recorded configurations, the last used first.
   public func configurations() throws(ManifestError) -> [ConfigurationSummary] {
     try read { db in

@@ -70,6 +70,8 @@ package struct PlanSummary: Sendable {
   package var unit: String
   package var reasons: [Reason: Int] = [:]
   package var upToDate = 0
+  /// Segments that have to be seen through a frozen network first.
+  package var embeddings = 0
   /// What the stage is going to add to the cache.
   package var bytes = 0
   /// Why there is nothing to do, where that is not because all is done.
@@ -112,8 +114,12 @@ package struct PlanSummary: Sendable {
       .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     return """
       \(stage): \(counted(toRun, unit)) would run (\(why)), \(upToDate) up to date\
-      \(bytes > 0 ? "; takes \(sizeText(bytes))" : "")
+      \(preparation)\(bytes > 0 ? "; takes \(sizeText(bytes))" : "")
       """
+  }
+
+  private var preparation: String {
+    embeddings > 0 ? "; \(counted(embeddings, "segment")) to embed first" : ""
   }
 }
 
@@ -124,7 +130,7 @@ extension PlanSummary {
       .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     return """
       \(stage): \(counted(toRun, unit)) to run (\(why))\
-      \(bytes > 0 ? ", takes \(sizeText(bytes))" : "")
+      \(preparation)\(bytes > 0 ? ", takes \(sizeText(bytes))" : "")
       """
   }
 }

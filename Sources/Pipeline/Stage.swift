@@ -234,6 +234,7 @@ extension Reporter {
     object.set("stage", plan.stage)
     object.set("to_run", plan.toRun)
     object.set("up_to_date", plan.upToDate)
+    object.set("embeddings", plan.embeddings)
     object.set("bytes", plan.bytes)
     var reasons = JSONObject()
     for (reason, count) in plan.reasons.sorted(by: { $0.key.description < $1.key.description }) {

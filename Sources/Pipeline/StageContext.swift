@@ -28,15 +28,15 @@ extension StageContext {
     using configuration: PipelineConfiguration, request: StageRequest, manifest: ManifestDatabase,
     store: ObjectStore, reporter: Reporter
   ) throws {
-    let earlier = try manifest.configurations().first
+    let earlier = try manifest.lastUsedConfiguration()
     try self.init(
       configuration: configuration, request: request, manifest: manifest, store: store,
       reporter: reporter)
-    guard let earlier, earlier.id != rows.id else { return }
-    let hidden = try manifest.runsOutOfSight(of: earlier.id, under: rows.id)
+    guard let earlier, earlier != rows.id else { return }
+    let hidden = try manifest.runsOutOfSight(of: earlier, under: rows.id)
     guard hidden > 0 else { return }
     let changes = try manifest.changes(
-      from: earlier.id, to: rows.id, silent: Parameter.plainNeutralValue
+      from: earlier, to: rows.id, silent: Parameter.plainNeutralValue
     ).map(\.description)
     reporter.note(
       """

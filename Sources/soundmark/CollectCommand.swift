@@ -62,7 +62,9 @@ struct CollectCommand: ParsableCommand {
       : ManifestDatabase(inMemoryCopyOf: path, version: programVersion)
     for id in forget { try manifest.forget(configuration: id) }
     if forgetMissing { try manifest.forgetAbsentClips() }
-    if delete { try Repacking(manifest, store).carryOut() }
+    let repacking = Repacking(manifest, store)
+    let packed = delete ? 0 : try repacking.freedBytes()
+    if delete { try repacking.carryOut() }
     let garbage = try Garbage(manifest, store, locks)
     let eviction = try maxSize.map { try Eviction(to: $0, beside: garbage, manifest) }
     if delete {
@@ -70,6 +72,9 @@ struct CollectCommand: ParsableCommand {
       for file in garbage.files + (eviction?.files ?? []) { try store.removeFile(file.path) }
     }
     garbage.report(isDeleted: delete, reporter)
+    if packed > 0 {
+      reporter.result("\(sizeText(packed)) more in packs of embeddings that would be written anew")
+    }
     let absent = try manifest.absentClips()
     if absent > 0 {
       reporter.result(

@@ -10,7 +10,7 @@ struct ExportCommand: ParsableCommand {
     abstract: "Write tensors and labels as one file that numpy or PyTorch loads.",
     discussion: """
       tensors [clips, bands, frames] float32, labels and folds; names, recordings and classes are arrays \
-      of an .npz, and JSON lists in the metadata of a .safetensors. A clip of several segments has as \
+      of an .npz, and JSON lists in the metadata of a .safetensors; an .npy has the tensors alone. A clip of several segments has as \
       many rows, in their order. With --embeddings, embeddings [clips, features] in the tensors' place: \
       what the network that training.weights names makes of them, as a probe has left it in the cache.
       """)
@@ -27,12 +27,13 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file, .npz or .safetensors by its ending.", valueName: "file"))
+    help: ArgumentHelp("The file, .npz, .safetensors or .npy by its ending.", valueName: "file"))
   var output: String
 
   func validate() throws {
     guard TensorExport.Format(path: output) != nil else {
-      throw ValidationError("--output is \(output); its ending has to be .npz or .safetensors.")
+      throw ValidationError(
+        "--output is \(output); its ending has to be .npz, .safetensors or .npy.")
     }
   }
 

@@ -17,15 +17,32 @@ struct Repacking {
   func carryOut() throws {
     let unreachable = try manifest.artefacts().filter { !$0.isReachable && $0.isInPack }
     try manifest.removeArtefacts(unreachable.map(\.id))
-    for rows in try manifest.packs().values { try move(rows) }
+    for rows in try manifest.packs().values {
+      if let pack = sparsePack(of: rows) { try move(rows, from: pack) }
+    }
   }
 
-  /// A pack that cannot be read is for verify.
-  private func move(_ rows: [PackRow]) throws {
+  /// Bytes that ``carryOut()`` would free of packs that stay in use.
+  func freedBytes() throws -> Int {
+    let reachable = Set(try manifest.artefacts().filter(\.isReachable).map(\.id))
+    return try manifest.packs().values.reduce(0) { sum, rows in
+      let kept = rows.filter { reachable.contains($0.artefact) }
+      guard !kept.isEmpty, let pack = sparsePack(of: kept) else { return sum }
+      let places = Set(kept.map(\.place)).count
+      return sum + (pack.shape[0] - places) * pack.shape[1] * MemoryLayout<Float>.size
+    }
+  }
+
+  /// Nil for a pack of which half of the rows or more are kept; one that cannot be read is for verify.
+  private func sparsePack(of kept: [PackRow]) -> NpyArray? {
     guard
-      let pack = try? NpyArray(contentsOf: store.absolutePath(of: rows[0].object, .tensor)),
-      pack.shape.count == 2, Set(rows.map(\.place)).count * 2 < pack.shape[0]
-    else { return }
+      let pack = try? NpyArray(contentsOf: store.absolutePath(of: kept[0].object, .tensor)),
+      pack.shape.count == 2, Set(kept.map(\.place)).count * 2 < pack.shape[0]
+    else { return nil }
+    return pack
+  }
+
+  private func move(_ rows: [PackRow], from pack: NpyArray) throws {
     let places = Set(rows.map(\.place)).sorted()
     let features = pack.shape[1]
     let kept = places.flatMap { pack.elements[$0 * features..<($0 + 1) * features] }

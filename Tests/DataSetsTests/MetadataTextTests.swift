@@ -61,6 +61,23 @@ struct MetadataTextTests {
         == [" a.wav ", "b.wav", "Ku\u{308}ken.wav"].map { Array($0.utf8) })
   }
 
+  /// As spreadsheets save it where the comma is the decimal point.
+  @Test func readsSemicolonsAndDecimalCommas() throws {
+    let text = "Datei;Art;von;bis\na.wav;Uhu;0,5;2,75\na.wav;Kauz;3;4,125\n"
+    let listing = try TestFiles.read(
+      text.utf8, as: .csv,
+      columns: CSVColumns(label: "Art", path: "Datei", start: "von", end: "bis"))
+    #expect(listing.clips.map(\.start) == [0.5, 3])
+    #expect(listing.clips.map(\.end) == [2.75, 4.125])
+  }
+
+  @Test func saysThatFoldsAreDealtWhereNoneAreNamed() throws {
+    let rows = (0..<10).map { "\($0).wav,\($0 % 2 == 0 ? "dog" : "cat")\n" }
+    let listing = try TestFiles.read(("clip,label\n" + rows.joined()).utf8, as: .csv)
+    #expect(Set(listing.clips.map(\.fold)).count > 1)
+    #expect(listing.notes.contains { $0.contains("are dealt to") }, "\(listing.notes)")
+  }
+
   @Test func saysWhichClassesDifferByCaseAlone() throws {
     let text = "clip,label,fold\na,Dog,1\nb,dog,1\nc,DOG,2\nd,cat,2\n"
     #expect(

@@ -61,7 +61,8 @@ import Testing
     #expect(TensorExport.Format(path: "a/b.npz") == .npz)
     #expect(TensorExport.Format(path: "b.safetensors") == .safetensors)
     #expect(TensorExport.Format(path: "npz") == nil)
-    #expect(TensorExport.Format(path: "b.npy") == nil)
+    #expect(TensorExport.Format(path: "b.npy") == .npy)
+    #expect(TensorExport.Format(path: "b.csv") == nil)
   }
 
   private func tensor(of clip: String) throws -> [Float] {

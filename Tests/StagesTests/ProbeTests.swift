@@ -100,6 +100,48 @@ import Testing
     }
   }
 
+  /// One that has no depthwise convolutions, and sums before its pooling.
+  @Test func anyNetworkMayBeFrozen() throws {
+    data.overrides = ["training.epochs=1", "training.network={\"name\":\"resnet18\",\"width\":4}"]
+    try data.runAll()
+    let checkpoint = try data.query(
+      "SELECT checkpoint FROM runs WHERE network = 'resnet18' AND test_folds = '1'")[0]
+    let weights = "\(data.folder)/resnet.safetensors"
+    try FileManager.default.copyItem(atPath: "\(data.cache)/\(checkpoint)", toPath: weights)
+    data.overrides += ["training.weights=\(weights)", "training.mode=probe"]
+    #expect(try data.runAll() == Counts(train: 2, evaluate: 2))
+    #expect(
+      try data.query("SELECT network FROM leaderboard WHERE current ORDER BY network")
+        == ["duration", "linear", "resnet18 probe"])
+  }
+
+  @Test func numbersThatAreNotFiniteAreRefused() throws {
+    var file = try SafetensorsFile(contentsOf: "\(data.folder)/weights.safetensors")
+    // Of the last norm, behind which values are summed over time.
+    let biases = file.names.filter { $0.hasPrefix("features.") && $0.hasSuffix(".bias") }
+    let last = try #require(biases.max { $0.localizedStandardCompare($1) == .orderedAscending })
+    let shape = try file.tensor(named: last).shape
+    file.insert(
+      .init(shape: shape, floats: [Float](repeating: 3e38, count: shape[0])), as: last)
+    let path = try data.files.write(file.encoded(), to: "huge.safetensors")
+    data.overrides = ["training.weights=\(path)", "training.mode=probe"]
+    #expect {
+      _ = try data.run(TrainStage(folds: FoldSelection()))
+    } throws: {
+      "\($0)".contains("numbers that are not finite") && "\($0)".contains("huge.safetensors")
+    }
+  }
+
+  /// Found before any work, by every plan.
+  @Test func weightsBehindAnotherFrontEndAreRefused() throws {
+    data.overrides.append("spectrogram.melBands=32")
+    #expect {
+      try data.runAll()
+    } throws: {
+      "\($0)".contains("it was trained with spectrogram.melBands 16")
+    }
+  }
+
   @Test func aLostPackIsMadeAgainAsItWas() throws {
     try data.runAll()
     let made = try packs()

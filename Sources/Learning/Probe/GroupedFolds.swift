@@ -31,4 +31,12 @@ package struct GroupedFolds {
     self.count = count
     self.folds = folds
   }
+
+  /// Classes that have all their rows in one fold.
+  package func classesInOneFold(labels: [Int]) -> [Int] {
+    let folds = Dictionary(grouping: labels.indices, by: { labels[$0] }).mapValues { rows in
+      Set(rows.map { self.folds[$0] })
+    }
+    return folds.filter { $0.value.count == 1 }.keys.sorted()
+  }
 }

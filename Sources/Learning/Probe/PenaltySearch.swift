@@ -20,11 +20,10 @@ struct PenaltySearch: Sendable {
     self.classes = classes
   }
 
-  /// Cross-validation with the rows of a group in one fold; empty where there is one group alone.
+  /// Cross-validation; empty where there is one fold alone.
   ///
   /// Folds are tried side by side, which changes no bit: each is computed on one thread.
-  func trials(groups: [String]) throws -> [Probe.Trial] {
-    let folds = GroupedFolds(labels: labels, groups: groups)
+  func trials(in folds: GroupedFolds) throws -> [Probe.Trial] {
     guard folds.count > 1 else { return [] }
     let results = Mutex([Int: Result<[Outcome], any Error>]())
     let threads = (0..<min(folds.count, Machine.current.processors)).map { _ in WorkerThread() }

@@ -10,6 +10,8 @@ public struct Probe: Sendable {
   public let inversePenalty: Double
   /// What cross-validation found of each C; empty where none was tried.
   public let trials: [Trial]
+  /// Classes whose rows were all held out together, never learned from and tried: trials say nothing of them.
+  public let untriedClasses: [Int]
 
   /// What a C gave on rows that were held out.
   public struct Trial: Hashable, Sendable {
@@ -36,9 +38,13 @@ public struct Probe: Sendable {
     _ embeddings: [Float], labels: [Int], groups: [String], classes: Int, inversePenalty: Double?
   ) throws {
     guard !labels.isEmpty else { throw TrainingError.noClips }
-    trials =
-      try inversePenalty == nil
-      ? PenaltySearch(embeddings, labels, classes: classes).trials(groups: groups) : []
+    if inversePenalty == nil {
+      let folds = GroupedFolds(labels: labels, groups: groups)
+      trials = try PenaltySearch(embeddings, labels, classes: classes).trials(in: folds)
+      untriedClasses = trials.isEmpty ? [] : folds.classesInOneFold(labels: labels)
+    } else {
+      (trials, untriedClasses) = ([], [])
+    }
     self.inversePenalty =
       inversePenalty ?? trials.min { $0.logLoss < $1.logLoss }?.inversePenalty
       ?? Self.usualInversePenalty

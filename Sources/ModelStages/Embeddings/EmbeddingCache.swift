@@ -21,17 +21,33 @@ struct EmbeddingCache {
     self.stageRun = stageRun
   }
 
+  /// Folds that are going to be seen through a frozen network; nil: as they are.
+  typealias Use = (network: FrozenNetwork?, folds: [Int])
+
   /// Computes what is going to be seen of some folds through a frozen network, one for all.
   ///
   /// - Returns: false when it was interrupted; what was computed is kept.
   static func fill(
-    for uses: [(network: FrozenNetwork?, folds: [Int])], with examples: [Example],
-    in context: StageContext, stageRun: Int64
+    for uses: [Use], with examples: [Example], in context: StageContext, stageRun: Int64
   ) throws -> Bool {
     guard let network = uses.lazy.compactMap(\.network).first else { return true }
-    let folds = Set(uses.filter { $0.network != nil }.flatMap(\.folds))
     return try EmbeddingCache(network, in: context, stageRun: stageRun).fill(
-      with: examples.filter { folds.contains($0.fold) })
+      with: embedded(examples, uses))
+  }
+
+  /// How many embeddings ``fill(for:with:in:stageRun:)`` would compute, and what they take on the disk.
+  static func missing(
+    for uses: [Use], with examples: [Example], in context: StageContext
+  ) throws -> (count: Int, bytes: Int) {
+    guard let network = uses.lazy.compactMap(\.network).first else { return (0, 0) }
+    let keys = Set(embedded(examples, uses).map { network.key(tensor: $0.object) })
+    let count = try keys.count - rows(withKeys: keys, in: context).count
+    return (count, try count * network.features * MemoryLayout<Float>.size)
+  }
+
+  private static func embedded(_ examples: [Example], _ uses: [Use]) -> [Example] {
+    let folds = Set(uses.filter { $0.network != nil }.flatMap(\.folds))
+    return examples.filter { folds.contains($0.fold) }
   }
 
   /// Computes what is missing, and records what is used.
@@ -106,6 +122,10 @@ struct EmbeddingCache {
     var pack: [Float] = []
     do {
       try embedder.embed(clips: examples.count, read: reader.read) { embeddings in
+        if let place = embeddings.firstIndex(where: { !$0.isFinite }) {
+          let row = (pack.count + place - embeddings.startIndex) / embedder.features
+          throw EmbeddingError.notFinite(clip: examples[row].name, weights: network.origin.path)
+        }
         pack += embeddings
         context.reporter.advance(done: embeddings.count / embedder.features)
         if Interruption.isRequested { throw Interrupted() }
@@ -163,6 +183,8 @@ enum EmbeddingError: Error, CustomStringConvertible {
   /// The cache has none of a clip, or no longer.
   case missing(clip: String)
   case noWeights
+  /// What the network makes of a clip is beyond every number.
+  case notFinite(clip: String, weights: String)
 
   var description: String {
     switch self {
@@ -170,6 +192,11 @@ enum EmbeddingError: Error, CustomStringConvertible {
       """
       Could not read the embedding of \(clip): it is not in the cache; run soundmark train with \
       "training": { "mode": "probe" }, which makes it.
+      """
+    case .notFinite(let clip, let weights):
+      """
+      Could not embed \(clip): the network gives numbers that are not finite, expected finite ones; are \
+      the weights of \(weights) whole, and for this front end?
       """
     case .noWeights:
       """

@@ -72,10 +72,14 @@ enum EstimatorInput: Sendable {
 package struct Estimators {
   let all: [any Estimator]
 
-  /// - Parameter files: The disk that weights to start from are read from.
-  init(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
+  /// - Parameters:
+  ///   - files: The disk that weights to start from are read from.
+  ///   - classes: Of the data set, where they are known already.
+  init(
+    _ configuration: PipelineConfiguration, files: any FileSystem, classes: Int? = nil
+  ) throws {
     let weights = try WeightsOrigin(configuration, files: files)
-    if let weights { try WeightsFit.check(weights, configuration) }
+    if let weights { try WeightsFit.check(weights, configuration, classes: classes) }
     let contender: any Estimator =
       try ProbeEstimator(configuration, weights) ?? NetworkEstimator(configuration, weights)
     all = [contender] + Self.baselines

@@ -44,7 +44,7 @@ struct ProbeEstimator: Estimator {
       segments.embeddings(by: network), labels: segments.labels,
       groups: segments.examples.map(\.recording), classes: segments.classes.count,
       inversePenalty: inversePenalty)
-    session.reporter.note("\(session.title) \(probe.choice)")
+    session.reporter.note("\(session.title) \(probe.choice(among: segments.classes))")
     return try probe.checkpoint(
       of: network.network, weights: network.origin.read(), bands: network.shape.bands,
       frames: network.shape.frames, name: name)
@@ -59,14 +59,16 @@ struct ProbeEstimator: Estimator {
 
 extension Probe {
   /// How the penalty came about, for people.
-  var choice: String {
+  func choice(among classes: [String]) -> String {
     guard let chosen = trials.first(where: { $0.inversePenalty == inversePenalty }) else {
       return "C \(inversePenalty)"
     }
+    let untried = untriedClasses.map { classes[$0] }.joined(separator: ", ")
     return """
       C \(inversePenalty) by cross-validation inside the training folds, recording by recording \
       (accuracy there \(decimals(chosen.accuracy, 3)), log loss \(decimals(chosen.logLoss, 3)))\
-      \(isAtAnEnd ? "; the end of what is tried" : "")
+      \(isAtAnEnd ? "; the end of what is tried" : "")\
+      \(untriedClasses.isEmpty ? "" : "; which says nothing of \(untried), all of whose clips were held out together")
       """
   }
 }

@@ -43,7 +43,8 @@ struct StartingPoint: Sendable {
       segments.embeddings(by: frozen), labels: segments.labels,
       groups: segments.examples.map(\.recording), classes: segments.classes.count,
       inversePenalty: configuration.inversePenalty)
-    session.reporter.note("\(session.title) begins with a probe, \(probe.choice)")
+    session.reporter.note(
+      "\(session.title) begins with a probe, \(probe.choice(among: segments.classes))")
     return try probe.checkpoint(
       of: frozen.network, weights: weights, bands: segments.shape.bands,
       frames: segments.shape.frames, name: network.name)
@@ -61,11 +62,6 @@ struct StartingPoint: Sendable {
   }
 
   private func file() throws -> (any NamedTensors)? {
-    guard let origin else { return nil }
-    let weights = try origin.read()
-    if let checkpoint = weights as? SafetensorsFile {
-      try ModelFrontEnd(checkpoint, path: origin.path)?.check(FrontEndCard(configuration))
-    }
-    return weights
+    try origin?.read()
   }
 }

@@ -1,4 +1,3 @@
-import Cache
 import Configuration
 import TensorFiles
 
@@ -26,8 +25,9 @@ package struct SoundEmbeddingFile {
     let values = rows.flatMap(\.values)
     switch format {
     case .npy:
-      let bytes = NpyArray(shape: shape, elements: values).encoded()
-      try LocalFileSystem().replace(path, with: bytes.span.bytes, temporary: "\(path).part")
+      var writer = try NpyWriter(path: path, header: NpyHeader(shape: shape, element: .float32))
+      try writer.append(values.span.bytes)
+      try writer.finish()
     case .npz:
       let starts = rows.map(\.start)
       var writer = try NpzWriter(path: path)

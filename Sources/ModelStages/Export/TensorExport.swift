@@ -7,10 +7,11 @@ import TensorFiles
 
 /// The tensors of some folds with their labels, as one file for other programs: `tensors`
 /// (`[segments, bands, frames]`, float32), `labels`, `folds`, `names`, `recordings` and `classes`. Or
-/// what a frozen network makes of them: `embeddings` (`[segments, features]`) in their place.
+/// what a frozen network makes of them: `embeddings` (`[segments, features]`) in their place. `.npy` has
+/// these alone.
 package struct TensorExport {
   package enum Format: String, FileFormat {
-    case npz, safetensors
+    case npy, npz, safetensors
   }
 
   private let examples: [Example]
@@ -90,6 +91,7 @@ package struct TensorExport {
   package func write(to path: String, as format: Format) throws {
     reporter.begin(stage: "export", unit: noun, total: count)
     switch format {
+    case .npy: try writeNpy(path)
     case .npz: try writeNpz(path)
     case .safetensors: try writeSafetensors(path)
     }
@@ -104,6 +106,13 @@ package struct TensorExport {
   private var folds: [Int64] { examples.map { Int64($0.fold) } }
   private var names: [String] { examples.map(\.name) }
   private var recordings: [String] { examples.map(\.recording) }
+
+  private func writeNpy(_ path: String) throws {
+    var writer = try NpyWriter(
+      path: path, header: NpyHeader(shape: dimensions, element: .float32))
+    guard try eachRow({ try writer.append($0) }) else { return }
+    try writer.finish()
+  }
 
   private func writeNpz(_ path: String) throws {
     var writer = try NpzWriter(path: path)

@@ -18,7 +18,8 @@ struct RunIdentities {
   init(in context: StageContext) throws {
     dataSetIdentity = context.configuration.dataSetIdentity
     classes = try context.manifest.classes(of: context.rows.dataSet)
-    estimators = try Estimators(context.configuration, files: context.store.files)
+    estimators = try Estimators(
+      context.configuration, files: context.store.files, classes: classes.count)
     let examples = try context.manifest.exampleIdentities(
       tensor: context.rows.recipes[.tensor]!, dataSet: context.rows.dataSet)
     guard !examples.isEmpty else {

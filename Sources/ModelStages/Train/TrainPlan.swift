@@ -29,6 +29,18 @@ package struct TrainPlan: StagePlan {
         try consider(estimator, split, in: context)
       }
     }
+    try countEmbeddings(in: context)
+  }
+
+  /// What of the tensors is seen through a frozen network: once for a tensor and weights.
+  var embedded: [EmbeddingCache.Use] {
+    items.map { ($0.estimator.frozenInTraining, $0.split.train) }
+  }
+
+  private mutating func countEmbeddings(in context: StageContext) throws {
+    guard embedded.contains(where: { $0.network != nil }) else { return }
+    (summary.embeddings, summary.bytes) = try EmbeddingCache.missing(
+      for: embedded, with: context.examples(), in: context)
   }
 
   private mutating func consider(

@@ -63,9 +63,7 @@ package struct TrainStage: Stage {
     }
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
     let isFilled = try EmbeddingCache.fill(
-      for: plan.items.map { ($0.estimator.frozenInTraining, $0.split.train) }, with: examples,
-      in: context,
-      stageRun: stageRun)
+      for: plan.embedded, with: examples, in: context, stageRun: stageRun)
     guard isFilled else { return summary }
     context.reporter.begin(stage: name, unit: plan.summary.unit, total: plan.items.count)
     for (index, item) in plan.items.enumerated() {

@@ -8,18 +8,39 @@ struct WeightsFit {
   private let weights: any NamedTensors
   private let shape: TensorShape
 
-  /// Looks at all tensors but the head's, which may be of other classes.
-  /// - Throws: `WeightsMisfit`, or what keeps the file from being read.
-  static func check(_ origin: WeightsOrigin, _ configuration: PipelineConfiguration) throws {
-    let fit = WeightsFit(weights: try origin.read(), shape: configuration.tensorShape)
+  /// Looks at all tensors; at the head's, which may be of other classes, where it is trained on.
+  ///
+  /// - Parameter classes: Of the data set, where they are known already.
+  /// - Throws: `WeightsMisfit`, `FrontEndMismatch` where a checkpoint was trained behind another front end,
+  ///   or what keeps the file from being read.
+  static func check(
+    _ origin: WeightsOrigin, _ configuration: PipelineConfiguration, classes: Int?
+  ) throws {
+    let weights = try origin.read(behind: FrontEndCard(configuration))
+    let fit = WeightsFit(weights: weights, shape: configuration.tensorShape)
     let network = configuration.training.network
-    guard let reason = try fit.misfit(of: network) else { return }
+    guard let reason = try fit.misfit(of: network) else {
+      guard configuration.mode == .train, let classes else { return }
+      return try fit.checkHead(of: network, classes: classes)
+    }
     let others = try NetworkDescription.Name.allCases.filter {
       let other = NetworkDescription($0)
       return try fit.body(of: other) != nil && fit.misfit(of: other) == nil
     }
     throw WeightsMisfit(
-      network: network.name, reason: reason, fitting: others.map(\.rawValue))
+      network: network.name, reason: reason,
+      advice: others.isEmpty
+        ? "no known network has such tensors; was it made for another?"
+        : "these weights fit training.network \(others.map(\.rawValue).joined(separator: " or "))")
+  }
+
+  /// - Throws: `WeightsMisfit` where the weights are of other classes.
+  private func checkHead(of network: NetworkDescription, classes: Int) throws {
+    guard let reason = try misfit(of: network.layers(classes: classes)) else { return }
+    throw WeightsMisfit(
+      network: network.name, reason: reason,
+      advice:
+        "training.mode fine-tune gives the network a head for this data set's \(classes) classes")
   }
 
   /// nil where the spectrograms are too small for the network, which is said elsewhere.
@@ -29,9 +50,12 @@ struct WeightsFit {
 
   /// Why a network cannot begin with the weights; nil where it can.
   private func misfit(of network: NetworkDescription) throws -> TensorFileError? {
-    guard let body = body(of: network) else { return nil }
+    try body(of: network).flatMap(misfit)
+  }
+
+  private func misfit(of layers: [any Layer]) throws -> TensorFileError? {
     let input = FeatureShape.map(channels: 1, height: shape.bands, width: shape.frames)
-    for tensor in try LayerList.tensors(body, input: input) where tensor.role != .counter {
+    for tensor in try LayerList.tensors(layers, input: input) where tensor.role != .counter {
       do throws(TensorFileError) {
         _ = try weights.tensor(named: tensor.name, shape: tensor.shape)
       } catch {
@@ -46,15 +70,11 @@ struct WeightsFit {
 struct WeightsMisfit: Error, CustomStringConvertible {
   let network: String
   let reason: TensorFileError
-  /// Known networks that they fit.
-  let fitting: [String]
+  /// What to try.
+  let advice: String
 
   var description: String {
-    let advice =
-      fitting.isEmpty
-      ? "no known network has such tensors; was it made for another?"
-      : "these weights fit training.network \(fitting.joined(separator: " or "))"
-    return "Could not begin \(network) with training.weights: \(finding); \(advice)."
+    "Could not begin \(network) with training.weights: \(finding); \(advice)."
   }
 
   private var finding: String {

@@ -25,6 +25,15 @@ struct WeightsOrigin: Sendable {
 
   func read() throws -> any NamedTensors { try WeightsFile.read(contentsOf: path) }
 
+  /// - Throws: `FrontEndMismatch` where they are a checkpoint that was trained behind another front end.
+  func read(behind frontEnd: FrontEndCard) throws -> any NamedTensors {
+    let weights = try read()
+    if let checkpoint = weights as? SafetensorsFile {
+      try ModelFrontEnd(checkpoint, path: path)?.check(frontEnd)
+    }
+    return weights
+  }
+
   private var file: String { String(path.split(separator: "/").last ?? "") }
 
   /// `efficientat-mn04 (SHA-256 899a8c62; MIT, …; trained on AudioSet …)`
