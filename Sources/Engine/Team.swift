@@ -8,20 +8,33 @@ import Threads
 /// long-lived thread.
 package struct Team: Sendable {
   package let threads: Int
+  private let leader: Leader
 
-  private static let leader = WorkerThread()
-  private static let started = Mutex(0)
+  private final class Leader: Sendable {
+    let thread = WorkerThread()
+    /// Of the team that it leads.
+    let size = Mutex(0)
+    static let ofAll = Leader()
+  }
 
   /// - Parameter threads: at least 1.
   package init(threads: Int) {
+    self.init(threads: threads, leader: .ofAll)
+  }
+
+  private init(threads: Int, leader: Leader) {
     precondition(threads > 0)
     self.threads = threads
+    self.leader = leader
   }
+
+  /// A thread that works alone, beside others.
+  package static func alone() -> Team { Team(threads: 1, leader: Leader()) }
 
   /// Does `body` on the leading thread, with a team of this size, and waits for its result.
   package func lead<Result>(_ body: () throws -> Result) throws -> Result {
-    try Self.leader.run {
-      try Self.started.withLock { size in
+    try leader.thread.run {
+      try leader.size.withLock { size in
         guard size != threads else { return }
         let came = Int(od_team_start(Int32(threads)))
         size = came
@@ -30,6 +43,12 @@ package struct Team: Sendable {
       return try body()
     }
   }
+
+  /// Lets the leading thread do `body`, which may lead, and goes on.
+  package func start(_ body: @escaping @Sendable () -> Void) { leader.thread.start(body) }
+
+  /// Waits for all that was started.
+  package func wait() { leader.thread.wait() }
 
   /// Does `body` for 0 ..< `count`, each thread a run of neighbours; only while leading.
   func forEach(_ count: Int, _ body: (Int) -> Void) {

@@ -32,7 +32,8 @@ public final class Classifier {
     let checked = try Checkpoint(checkpoint, bands: bands, frames: frames)
     planned = try PlannedNetwork(
       checked.network.layers(classes: checked.classes), bands: bands, frames: frames,
-      batchSize: batchSize, precision: precision, threads: threads,
+      batchSize: batchSize, precision: precision,
+      teams: [Team(threads: threads ?? Machine.current.processors)],
       standardisation: checked.standardisation, weights: checked.values)
     network = checked.network
     classes = checked.classes

@@ -1,9 +1,14 @@
+import Engine
 import Networks
 import TensorFiles
 
 /// A frozen network up to the vector that its head takes: what it makes of sounds, before it names them.
 ///
 /// A clip's embedding has the same bits whatever clips are embedded with it, and however many.
+///
+/// Each thread computes small batches of its own: in networks of many small layers a third of the time went
+/// where all threads waited for each other behind each layer, and where larger batches left the caches. A
+/// single clip has all threads.
 public final class Embedder {
   /// Numbers of an embedding.
   public let features: Int
@@ -19,11 +24,14 @@ public final class Embedder {
   ///   where the spectrograms are too small or no layer gives a vector, or `EngineError`.
   public init(
     _ network: NetworkDescription, weights: any NamedTensors, bands: Int, frames: Int,
-    batchSize: Int = 32, precision: Precision = .float32, threads: Int? = nil
+    batchSize: Int = 8, precision: Precision = .float32, threads: Int? = nil
   ) throws {
+    let threads = threads ?? Machine.current.processors
     planned = try PlannedNetwork(
       network.body(bands: bands, frames: frames), bands: bands, frames: frames,
-      batchSize: batchSize, precision: precision, threads: threads,
+      batchSize: batchSize, precision: precision,
+      teams: batchSize == 1
+        ? [Team(threads: threads)] : (0..<threads).map { _ in Team.alone() },
       standardisation: Standardisation(of: weights)
     ) { try weights.floats(named: $0, shape: $1) }
     features = planned.outputs
@@ -33,7 +41,7 @@ public final class Embedder {
   ///
   /// - Throws: `TensorFileError` or `CheckpointError` that names the tensor, `NetworkError` or `EngineError`.
   public convenience init(
-    checkpoint: SafetensorsFile, bands: Int, frames: Int, batchSize: Int = 32,
+    checkpoint: SafetensorsFile, bands: Int, frames: Int, batchSize: Int = 8,
     precision: Precision = .float32, threads: Int? = nil
   ) throws {
     let checked = try Checkpoint(checkpoint, bands: bands, frames: frames)

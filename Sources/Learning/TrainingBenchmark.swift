@@ -87,6 +87,25 @@ public struct TrainingBenchmark: Sendable {
     return Array(seconds.dropFirst(warmUp))
   }
 
+  /// Times the embedding of clips by the network without its head.
+  /// - Returns: what ``TrainingSettings/batchSize`` clips took on average, in s.
+  public func embedding(steps: Int, warmUp: Int = 3) throws -> Double {
+    let embedder = try Embedder(
+      checkpoint: checkpoint(), bands: bands, frames: frames, precision: settings.precision,
+      threads: settings.threads)
+    let clip = Self.noise(values: bands * frames)
+    func embed(steps: Int) throws {
+      try embedder.embed(
+        clips: steps * settings.batchSize,
+        read: { _, span in for index in span.indices { span[index] = clip[index] } },
+        use: { _ in })
+    }
+    try embed(steps: warmUp)
+    let begin = ContinuousClock.now
+    try embed(steps: steps)
+    return (ContinuousClock.now - begin) / .seconds(1) / Double(steps)
+  }
+
   /// A network that has learned nothing, as a training leaves one.
   public func checkpoint() throws -> SafetensorsFile {
     try Trainer(settings: settings, examples: noise(clips: settings.batchSize)).checkpoint()

@@ -8,6 +8,7 @@ import Networks
 enum StepWork: String, CaseIterable {
   case training = "train"
   case inference = "infer"
+  case embedding = "embed"
 }
 
 /// What a process that did nothing but such steps found.
@@ -34,7 +35,8 @@ enum StepsChild {
       let network = NetworkDescription.Name(rawValue: arguments[1]),
       let precision = Precision(rawValue: arguments[2]), let steps = Int(arguments[3]), steps > 0
     else {
-      throw BenchmarkError("usage: benchmark steps train|infer NETWORK PRECISION STEPS [WIDTH]")
+      throw BenchmarkError(
+        "usage: benchmark steps train|infer|embed NETWORK PRECISION STEPS [WIDTH]")
     }
     let width = arguments.count == 5 ? Double(arguments[4]) : nil
     let benchmark = TrainingBenchmark(network, precision, width: width)
@@ -42,6 +44,8 @@ enum StepsChild {
       switch work {
       case .training: try benchmark.training(steps: steps).stepSeconds
       case .inference: try benchmark.inference(steps: steps)
+      // Batches that are computed beside each other have no times of their own.
+      case .embedding: [try benchmark.embedding(steps: steps)]
       }
     let report = StepsReport(
       stepSeconds: seconds,
