@@ -175,7 +175,7 @@ let package = Package(
       name: "StagesTests",
       dependencies: [
         "ModelStages", "DataStages", "Cache", "Manifest", "Audio", "Pipeline", "Engine",
-        "TensorFiles", "TestSupport",
+        "Scoring", "TensorFiles", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Golden"]),
     // make fuzz: mutated files for every reader of what others wrote.

@@ -37,6 +37,7 @@ struct ClassifyCommand: ParsableCommand {
     let sounds = try given.sounds(options)
     let model = try given.trainedModel(options, for: "classify")
     let classifier = try SoundClassifier(model)
+    if let note = classifier.calibrationNote { options.reporter.note("classify: \(note)") }
     let isFaultless = try given.forEach(sounds, options) { file in
       guard let found = try classifier.classify(path: file) else { return }
       show(found, of: file, by: model)
@@ -66,6 +67,7 @@ struct ClassifyCommand: ParsableCommand {
     object.set("label", found.label)
     object.set("probability", Double(Float(found.probability)))
     object.set("probabilities", probabilities)
+    object.set("calibrated", found.isCalibrated)
     object.set("segments", found.segments)
     object.set("model", model.path)
     reporter.result(object)

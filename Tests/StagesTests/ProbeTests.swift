@@ -2,6 +2,7 @@ import DataStages
 import Foundation
 import ModelStages
 import Pipeline
+import Scoring
 import TensorFiles
 import TestSupport
 import Testing
@@ -43,12 +44,14 @@ import Testing
     #expect(try data.query("SELECT count(*) FROM artefact WHERE kind = 'embedding'") == ["24"])
   }
 
-  /// Its checkpoint is a network of its own: the same answers from the sound file alone.
+  /// Its checkpoint is a network of its own: the same answers from the sound file alone, calibrated.
   @Test func classifiesFromItsFileAsItWasEvaluated() throws {
     try data.runAll()
     let rows = try data.query(
       """
-      SELECT checkpoint || ' ' || clips.path || ' ' || predicted || ' ' || probability FROM predictions
+      SELECT checkpoint || ' ' || clips.path || ' ' || predicted || ' ' || probability || ' '
+             || json_extract(probabilities, '$.dog_bark')
+      FROM predictions
       JOIN runs USING (run) JOIN clips USING (clip)
       WHERE network = 'cnn4 probe' AND predictions.fold = 1 LIMIT 3
       """)
@@ -56,8 +59,12 @@ import Testing
     for row in rows.map({ $0.split(separator: " ").map(String.init) }) {
       let classifier = try SoundClassifier(TrainedModel(contentsOf: "\(data.cache)/\(row[0])"))
       let found = try #require(try classifier.classify(path: "\(data.folder)/audio/\(row[1])"))
-      #expect(found.label == row[2])
-      #expect(abs(found.probability - Double(row[3])!) < 1e-4)
+      #expect(found.label == row[2] && found.isCalibrated)
+      let file = try SafetensorsFile(contentsOf: "\(data.cache)/\(row[0])")
+      let temperature = Temperature(try #require(file.metadata["temperature"].flatMap(Double.init)))
+      let dog = Double(row[4])!
+      let calibrated = temperature.applied(to: [dog, 1 - dog]).max()!
+      #expect(abs(found.probability - calibrated) < 1e-3)
     }
   }
 
@@ -98,6 +105,21 @@ import Testing
     } throws: {
       "\($0)".contains("set training.weights")
     }
+  }
+
+  /// By clips that the probe did not learn from: of its own training folds.
+  @Test func evaluationSaysWhatCalibrationDoes() throws {
+    try data.runAll()
+    let scores = """
+      SELECT metric FROM scores WHERE network = 'cnn4 probe' AND fold = 1 AND label IS NULL ORDER BY 1
+      """
+    let metrics = try data.query(scores)
+    for metric in ["brier", "calibration_error", "calibration_error_squared", "log_loss"] {
+      #expect(metrics.contains(metric) && metrics.contains("calibrated_\(metric)"), "\(metrics)")
+    }
+    #expect(metrics.contains("temperature"))
+    let baseline = try data.query(scores.replacing("cnn4 probe", with: "linear"))
+    #expect(baseline.contains("brier") && !baseline.contains("calibrated_brier"))
   }
 
   /// One that has no depthwise convolutions, and sums before its pooling.

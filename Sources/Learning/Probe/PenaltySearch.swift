@@ -20,16 +20,18 @@ struct PenaltySearch: Sendable {
     self.classes = classes
   }
 
-  /// Cross-validation; empty where there is one fold alone.
+  /// Cross-validation; nothing where there is one fold alone.
   ///
   /// Folds are tried side by side, which changes no bit: each is computed on one thread.
-  func trials(in folds: GroupedFolds) throws -> [Probe.Trial] {
+  ///
+  /// - Parameter inversePenalties: From the strongest penalty to the weakest.
+  func trials(_ inversePenalties: [Double], in folds: GroupedFolds) throws -> [Trial] {
     guard folds.count > 1 else { return [] }
     let results = Mutex([Int: Result<[Outcome], any Error>]())
     let threads = (0..<min(folds.count, Machine.current.processors)).map { _ in WorkerThread() }
     for fold in 0..<folds.count {
       threads[fold % threads.count].start {
-        let result = Result { try self.outcomes(heldOut: fold, of: folds.folds) }
+        let result = Result { try self.outcomes(inversePenalties, heldOut: fold, of: folds.folds) }
         results.withLock { $0[fold] = result }
       }
     }
@@ -38,25 +40,45 @@ struct PenaltySearch: Sendable {
       try (0..<folds.count).map { try results[$0]!.get() }
     }
     let count = Double(labels.count)
-    return Probe.inversePenalties.enumerated().map { index, inversePenalty in
-      Probe.Trial(
+    return inversePenalties.enumerated().map { index, inversePenalty in
+      let summary = Probe.Trial(
         inversePenalty: inversePenalty,
         logLoss: outcomes.reduce(0) { $0 + $1[index].loss } / count,
         accuracy: Double(outcomes.reduce(0) { $0 + $1[index].right }) / count)
+      return Trial(summary: summary, logits: logits(outcomes.map { $0[index] }, in: folds))
     }
+  }
+
+  /// What a C gave, and each row's logits by the model that had not learned from it, `[rows, classes]`.
+  struct Trial {
+    let summary: Probe.Trial
+    let logits: [Float]
   }
 
   /// Over the rows of a fold.
   private struct Outcome {
     var loss = 0.0
     var right = 0
+    /// `[rows of the fold, classes]`
+    var logits: [Double] = []
+  }
+
+  /// The folds' together, in the order of the rows.
+  private func logits(_ outcomes: [Outcome], in folds: GroupedFolds) -> [Float] {
+    var places = [Int](repeating: 0, count: outcomes.count)
+    return folds.folds.flatMap { fold in
+      defer { places[fold] += classes }
+      return outcomes[fold].logits[places[fold]..<places[fold] + classes].map { Float($0) }
+    }
   }
 
   /// By penalty: the strongest first, each a start for the next.
-  private func outcomes(heldOut fold: Int, of folds: [Int]) throws -> [Outcome] {
+  private func outcomes(
+    _ inversePenalties: [Double], heldOut fold: Int, of folds: [Int]
+  ) throws -> [Outcome] {
     let (learned, heldOut) = (rows { folds[$0] != fold }, rows { folds[$0] == fold })
     var model: LogisticRegression?
-    return try Probe.inversePenalties.map { inversePenalty in
+    return try inversePenalties.map { inversePenalty in
       let next = try LogisticRegression(
         learned.embeddings, labels: learned.labels, classes: classes,
         inversePenalty: inversePenalty, tolerance: Self.tolerance, from: model)
@@ -66,7 +88,7 @@ struct PenaltySearch: Sendable {
   }
 
   private func outcome(_ logits: [Double], labels: [Int]) -> Outcome {
-    var outcome = Outcome()
+    var outcome = Outcome(logits: logits)
     for (row, label) in labels.enumerated() {
       let own = logits[row * classes..<(row + 1) * classes]
       let highest = own.max()!

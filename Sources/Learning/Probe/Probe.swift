@@ -12,6 +12,9 @@ public struct Probe: Sendable {
   public let trials: [Trial]
   /// Classes whose rows were all held out together, never learned from and tried: trials say nothing of them.
   public let untriedClasses: [Int]
+  /// Of each row by a probe of this C that had not learned from it, nor from its group, `[rows, classes]`;
+  /// empty where all rows are of one group.
+  public let heldOutProbabilities: [Float]
 
   /// What a C gave on rows that were held out.
   public struct Trial: Hashable, Sendable {
@@ -38,16 +41,15 @@ public struct Probe: Sendable {
     _ embeddings: [Float], labels: [Int], groups: [String], classes: Int, inversePenalty: Double?
   ) throws {
     guard !labels.isEmpty else { throw TrainingError.noClips }
-    if inversePenalty == nil {
-      let folds = GroupedFolds(labels: labels, groups: groups)
-      trials = try PenaltySearch(embeddings, labels, classes: classes).trials(in: folds)
-      untriedClasses = trials.isEmpty ? [] : folds.classesInOneFold(labels: labels)
-    } else {
-      (trials, untriedClasses) = ([], [])
-    }
+    let folds = GroupedFolds(labels: labels, groups: groups)
+    let tried = try PenaltySearch(embeddings, labels, classes: classes).trials(
+      inversePenalty.map { [$0] } ?? Self.inversePenalties, in: folds)
+    let best = tried.min { $0.summary.logLoss < $1.summary.logLoss }
+    trials = inversePenalty == nil ? tried.map(\.summary) : []
+    untriedClasses = trials.isEmpty ? [] : folds.classesInOneFold(labels: labels)
+    heldOutProbabilities = best.map { CrossEntropy.softmax($0.logits, classes: classes) } ?? []
     self.inversePenalty =
-      inversePenalty ?? trials.min { $0.logLoss < $1.logLoss }?.inversePenalty
-      ?? Self.usualInversePenalty
+      inversePenalty ?? best?.summary.inversePenalty ?? Self.usualInversePenalty
     (weights, biases) = try LogisticRegression(
       embeddings, labels: labels, classes: classes, inversePenalty: self.inversePenalty
     ).linearLayer

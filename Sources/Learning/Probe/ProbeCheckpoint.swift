@@ -53,6 +53,6 @@ extension Probe {
     weights = try file.floats(named: Self.head + ".weight", shape: [classes, features])
     biases = try file.floats(named: Self.head + ".bias", shape: [classes])
     inversePenalty = file.metadata["inverse_penalty"].flatMap { Double($0) } ?? .nan
-    (trials, untriedClasses) = ([], [])
+    (trials, untriedClasses, heldOutProbabilities) = ([], [], [])
   }
 }

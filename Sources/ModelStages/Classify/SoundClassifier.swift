@@ -1,18 +1,21 @@
 import Configuration
 import DataStages
 import Learning
+import Pipeline
 
 /// Says what is heard in sound files, by a model alone.
 package final class SoundClassifier {
   private let model: TrainedModel
   private let network: Classifier
   private let segments: SoundSegments
+  private let calibration: ModelTemperature?
 
   /// - Throws: `ModelError`, a sentence that names what is wrong with the model.
   package init(_ model: TrainedModel) throws {
     self.model = model
     let shape = model.frontEnd.tensorShape
     segments = try SoundSegments(model.frontEnd)
+    calibration = ModelTemperature(model.checkpoint)
     do {
       network = try Classifier(
         checkpoint: model.checkpoint, bands: shape.bands, frames: shape.frames, batchSize: 1)
@@ -25,7 +28,15 @@ package final class SoundClassifier {
     }
   }
 
-  /// The mean over the probabilities of a file's segments, as evaluate takes it.
+  /// How probabilities are made to mean what they say, in words; nil where nothing is known of it.
+  package var calibrationNote: String? {
+    calibration.map {
+      "probabilities are calibrated (temperature \(decimals($0.temperature.value, 2)), from \($0.source))"
+    }
+  }
+
+  /// The mean over the probabilities of a file's segments, as evaluate takes it, calibrated where the model
+  /// knows how.
   ///
   /// - Returns: nil when it was interrupted.
   /// - Throws: `AudioFault` where the file gives no samples.
@@ -35,7 +46,9 @@ package final class SoundClassifier {
       mean.add(try network.probabilities(clips: 1) { _, spectrogram in render(&spectrogram) })
     }
     guard isWhole else { return nil }
-    return Classification(classes: model.classes, mean, isMultiLabel: network.isMultiLabel)
+    return Classification(
+      classes: model.classes, calibration?.temperature.applied(to: mean.values) ?? mean.values,
+      segments: mean.segments, isMultiLabel: network.isMultiLabel, isCalibrated: calibration != nil)
   }
 }
 
@@ -47,15 +60,20 @@ package struct Classification {
   package let segments: Int
   /// Whether several classes may be heard at once; else the probabilities add up to 1.
   package let isMultiLabel: Bool
+  /// Whether of answers that are as sure as this one about that share is right.
+  package let isCalibrated: Bool
 
   package var label: String { probabilities[0].label }
   package var probability: Double { probabilities[0].probability }
 
-  init(classes: [String], _ mean: MeanProbabilities, isMultiLabel: Bool) {
+  init(
+    classes: [String], _ values: [Double], segments: Int, isMultiLabel: Bool, isCalibrated: Bool
+  ) {
+    self.segments = segments
     self.isMultiLabel = isMultiLabel
-    probabilities = zip(classes, mean.values).map { ($0, $1) }.sorted {
+    self.isCalibrated = isCalibrated
+    probabilities = zip(classes, values).map { ($0, $1) }.sorted {
       $0.probability > $1.probability
     }
-    segments = mean.segments
   }
 }

@@ -93,6 +93,11 @@ struct NetworkEstimator: Estimator {
       if Interruption.isRequested && trainer.epochs < epochs { return nil }
     }
     guard var chosen = choice.checkpoint else { return try trainer.checkpoint() }
+    chosen.setTemperature(
+      of: ClipPredictions(
+        kept, try probabilities(of: segments.only(kept), by: chosen),
+        classes: segments.classes.count),
+      from: "training clips that were kept back")
     session.reporter.note(
       "\(session.title) epoch \(choice.epoch) counts, whose loss on \(counted(kept.count, "example")) "
         + "kept back is the lowest, \(decimals(choice.loss, 3))")

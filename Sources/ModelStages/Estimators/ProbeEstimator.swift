@@ -45,9 +45,16 @@ struct ProbeEstimator: Estimator {
       groups: segments.examples.map(\.recording), classes: segments.classes.count,
       inversePenalty: inversePenalty)
     session.reporter.note("\(session.title) \(probe.choice(among: segments.classes))")
-    return try probe.checkpoint(
+    var checkpoint = try probe.checkpoint(
       of: network.network, weights: network.origin.read(), bands: network.shape.bands,
       frames: network.shape.frames, name: name)
+    if !probe.heldOutProbabilities.isEmpty {
+      checkpoint.setTemperature(
+        of: ClipPredictions(
+          segments.examples, probe.heldOutProbabilities, classes: segments.classes.count),
+        from: "cross-validation inside the training folds")
+    }
+    return checkpoint
   }
 
   func probabilities(of segments: SegmentSet, by checkpoint: SafetensorsFile) throws -> [Float] {

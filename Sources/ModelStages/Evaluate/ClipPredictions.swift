@@ -1,5 +1,6 @@
 import Manifest
 import Pipeline
+import Scoring
 
 /// Predictions of clips, each the mean over the probabilities of its segments.
 struct ClipPredictions {
@@ -15,6 +16,15 @@ struct ClipPredictions {
   }
 
   private(set) var rows: [Row] = []
+
+  /// The same with calibrated probabilities.
+  func at(_ temperature: Temperature) -> ClipPredictions {
+    var clips = self
+    for index in rows.indices {
+      clips.rows[index].probabilities = temperature.applied(to: rows[index].probabilities)
+    }
+    return clips
+  }
 
   /// - Parameters:
   ///   - examples: segments, those of a clip one after the other

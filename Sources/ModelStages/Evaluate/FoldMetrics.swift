@@ -8,7 +8,8 @@ struct FoldMetric: Sendable {
   let name: String
   /// The column's in the printed table; nil: it is not printed.
   var heading: String?
-  let value: @Sendable (FoldPredictions) -> Double
+  /// Nil where it cannot be taken.
+  let value: @Sendable (FoldPredictions) -> Double?
 
   static let all = [
     FoldMetric(name: "accuracy", heading: "accuracy") { $0.scores.accuracy },
@@ -16,7 +17,17 @@ struct FoldMetric: Sendable {
     FoldMetric(name: "macro_precision") { $0.scores.macro.precision },
     FoldMetric(name: "macro_recall") { $0.scores.macro.recall },
     FoldMetric(name: "macro_f1", heading: "macro F1") { $0.scores.macro.f1 },
-    FoldMetric(name: "log_loss", heading: "log loss") { $0.logLoss },
+    FoldMetric(name: "log_loss", heading: "log loss") { $0.raw.logLoss },
+    FoldMetric(name: "brier") { $0.raw.brier },
+    FoldMetric(name: "calibration_error") { $0.raw.calibration.plain },
+    FoldMetric(name: "calibration_error_squared") { $0.raw.calibration.debiasedSquare },
+    FoldMetric(name: "temperature") { $0.temperature?.value },
+    FoldMetric(name: "calibrated_log_loss") { $0.calibrated?.logLoss },
+    FoldMetric(name: "calibrated_brier") { $0.calibrated?.brier },
+    FoldMetric(name: "calibrated_calibration_error") { $0.calibrated?.calibration.plain },
+    FoldMetric(name: "calibrated_calibration_error_squared") {
+      $0.calibrated?.calibration.debiasedSquare
+    },
   ]
 
   static let printed = all.filter { $0.heading != nil }
@@ -39,31 +50,61 @@ struct ClassMetric: Sendable {
 struct FoldPredictions {
   let clips: ClipPredictions
   let scores: ClassificationScores
-  let logLoss: Double
+  let raw: ProbabilityScores
+  /// What the model's file says makes its probabilities mean what they say.
+  let temperature: Temperature?
+  /// At that temperature.
+  let calibrated: ProbabilityScores?
 
   /// Nil without a clip.
-  init?(_ clips: ClipPredictions, classes: Int) {
+  init?(_ clips: ClipPredictions, classes: Int, temperature: Temperature?) {
     var confusion = ConfusionMatrix(classCount: classes)
     for clip in clips.rows { confusion.add(truth: clip.label, predicted: clip.predicted) }
     guard let scores = ClassificationScores(confusion),
-      let logLoss = LogLoss.mean(
-        probabilities: clips.rows.flatMap(\.probabilities), truth: clips.rows.map(\.label),
-        classCount: classes)
+      let raw = ProbabilityScores(clips)
     else { return nil }
     self.clips = clips
     self.scores = scores
-    self.logLoss = logLoss
+    self.raw = raw
+    self.temperature = temperature
+    calibrated = temperature.flatMap { ProbabilityScores(clips.at($0)) }
+  }
+}
+
+/// How much probabilities are worth.
+struct ProbabilityScores {
+  let logLoss: Double
+  let brier: Double
+  let calibration: CalibrationError
+
+  /// Nil without a clip.
+  init?(_ clips: ClipPredictions) {
+    let (rows, labels) = (clips.rows, clips.rows.map(\.label))
+    guard let classes = rows.first?.probabilities.count else { return nil }
+    let probabilities = rows.flatMap(\.probabilities)
+    logLoss = LogLoss.mean(probabilities: probabilities, truth: labels, classCount: classes)!
+    brier = BrierScore.mean(probabilities: probabilities, truth: labels, classCount: classes)!
+    calibration = CalibrationError(
+      confidences: rows.map { $0.probabilities[$0.predicted] },
+      areRight: rows.map { $0.predicted == $0.label })!
   }
 }
 
 extension FoldScores {
   /// Nil without a clip.
-  init?(_ clips: ClipPredictions, fold: Int, _ condition: Condition, classes: Int) {
-    guard let predictions = FoldPredictions(clips, classes: classes) else { return nil }
+  init?(
+    _ clips: ClipPredictions, fold: Int, _ condition: Condition, classes: Int,
+    temperature: Temperature?
+  ) {
+    guard
+      let predictions = FoldPredictions(clips, classes: classes, temperature: temperature)
+    else { return nil }
     self.init(
       fold: fold, condition: condition, clips: clips.rows.count,
       metrics: Dictionary(
-        uniqueKeysWithValues: FoldMetric.all.map { ($0.name, $0.value(predictions)) }),
+        uniqueKeysWithValues: FoldMetric.all.compactMap { metric in
+          metric.value(predictions).map { (metric.name, $0) }
+        }),
       classes: (0..<classes).map { label in
         ClassScores(
           label: label,

@@ -41,9 +41,10 @@ struct FoldTest {
     let clips = ClipPredictions(
       segments.examples, try estimator.probabilities(of: segments, by: checkpoint),
       classes: classes.count)
-    guard let scores = FoldScores(clips, fold: fold, condition, classes: classes.count) else {
-      throw StageError.notRendered(what: "of fold \(fold)")
-    }
+    let scores = FoldScores(
+      clips, fold: fold, condition, classes: classes.count,
+      temperature: ModelTemperature(checkpoint)?.temperature)
+    guard let scores else { throw StageError.notRendered(what: "of fold \(fold)") }
     try context.manifest.record(
       scores, clips.rows.map { PredictionRecord($0, classes: classes) }, of: run.id, key: key)
   }

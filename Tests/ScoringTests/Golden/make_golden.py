@@ -8,6 +8,8 @@ import csv
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import logsumexp
 from scipy.stats import binomtest
 from sklearn import metrics
 
@@ -26,6 +28,26 @@ macro = metrics.precision_recall_fscore_support(
 )
 print("macro", macro)
 print("log loss", metrics.log_loss(truth, p, labels=range(10)))
+print("Brier", metrics.brier_score_loss(truth, p, labels=range(10)))
+
+
+def loss_at(log_temperature: float) -> float:
+    logits = np.log(p) / np.exp(log_temperature)
+    logits -= logsumexp(logits, axis=1, keepdims=True)
+    return -logits[np.arange(len(p)), truth].mean()
+
+
+found = minimize_scalar(loss_at, bounds=(-3, 3), options={"xatol": 1e-12})
+print("temperature", np.exp(found.x), "log loss", found.fun)
+order = np.argsort(p.max(axis=1), kind="stable")
+bins = [order[len(p) * i // 5 : len(p) * (i + 1) // 5] for i in range(5)]
+confidence = np.array([p.max(axis=1)[b].mean() for b in bins])
+accuracy = np.array([(predicted == truth)[b].mean() for b in bins])
+sizes = np.array([len(b) for b in bins])
+share = sizes / len(p)
+print("calibration error", (share * abs(confidence - accuracy)).sum())
+chance = accuracy * (1 - accuracy) / (sizes - 1)  # unbiased_square_ce of Kumar's library
+print("debiased square", (share * ((confidence - accuracy) ** 2 - chance)).sum())
 p[0] = np.eye(10)[(truth[0] + 1) % 10]
 print("log loss, first clip surely wrong", metrics.log_loss(truth, p, labels=range(10)))
 

@@ -1,0 +1,39 @@
+import Scoring
+import TensorFiles
+
+/// What makes a model's probabilities mean what they say, as its file has it.
+struct ModelTemperature {
+  let temperature: Temperature
+  /// The clips that it comes from.
+  let source: String
+
+  private static let (key, sourceKey) = ("temperature", "temperature_from")
+
+  /// Nil for a model that says nothing of it: where no clips were kept back, nothing is known.
+  init?(_ checkpoint: SafetensorsFile) {
+    guard let value = checkpoint.metadata[Self.key].flatMap(Double.init),
+      0.01...100 ~= value, let source = checkpoint.metadata[Self.sourceKey]
+    else { return nil }
+    temperature = Temperature(value)
+    self.source = source
+  }
+
+  fileprivate static func metadata(_ temperature: Temperature, from source: String)
+    -> [String: String]
+  {
+    [key: "\(temperature.value)", sourceKey: source]
+  }
+}
+
+extension SafetensorsFile {
+  /// - Parameter clips: What a model that has not learned from them says of clips; by this one they are
+  ///   answered as well as new ones.
+  mutating func setTemperature(of clips: ClipPredictions, from source: String) {
+    guard
+      let temperature = Temperature(
+        probabilities: clips.rows.flatMap(\.probabilities), labels: clips.rows.map(\.label),
+        classCount: clips.rows.first?.probabilities.count ?? 0)
+    else { return }
+    metadata.merge(ModelTemperature.metadata(temperature, from: source)) { $1 }
+  }
+}
