@@ -30,7 +30,10 @@ import Testing
     #expect(try folders() == [folder, "duration \(hash("duration"))", "linear \(hash("linear"))"])
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(results)/\(folder)").sorted()
     #expect(
-      names == ["classes.csv", "confusion.png", "folds.csv", "predictions.csv", "training.csv"])
+      names == [
+        "classes.csv", "confusion.png", "folds.csv", "predictions.csv", "suspects.csv",
+        "training.csv",
+      ])
     let table = try String(contentsOfFile: "\(results)/\(folder)/predictions.csv", encoding: .utf8)
     let lines = table.split(separator: "\r\n")
     #expect(lines.count == 13)

@@ -34,6 +34,8 @@ let publishedViews: [String: String] = [
     "run experiment network train_folds test_folds seed precision epochs clips "
     + "state seconds machine settings checkpoint weights",
   "scores": "run network condition fold label metric value",
+  "suspects":
+    "experiment network clip fold label suggested label_probability suggested_probability",
   "tensors": "clip fold label segment bands frames padded object path",
   "training_history":
     "run epoch loss accuracy learning_rate clips_per_second seconds validation_loss "

@@ -20,7 +20,7 @@ struct View: Sendable {
 
   /// Every view, the ones that others are made from first.
   static let all: [View] =
-    current + clean + clips + artefacts + settings + runs + scores + comparison
+    current + clean + clips + artefacts + settings + runs + scores + comparison + suspects
 
   // MARK: - What their queries are made from
 

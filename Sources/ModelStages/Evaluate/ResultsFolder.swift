@@ -17,6 +17,10 @@ struct ResultsFolder {
     ("classes.csv", "accuracy_by_class"), ("training.csv", "training_history"),
   ]
 
+  /// Labels that are worth a listen, of networks.
+  private static let suspects = "suspects.csv"
+  private var isBaseline: Bool { Estimators.baselineNames.contains(runs[0].network) }
+
   /// - Parameter runs: Of one experiment, one at least.
   init(of runs: [RunRecord], in context: StageContext) throws {
     self.runs = runs
@@ -43,6 +47,11 @@ struct ResultsFolder {
       let table = try context.manifest.rows(of: view, runs: runs.map(\.id))
       if !table.rows.isEmpty { try write(Array(CSVText(table).text.utf8), to: name) }
     }
+    if !isBaseline {
+      let suspects = try context.manifest.rows(
+        of: "suspects", experiment: String(runs[0].experiment.hex.prefix(12)))
+      try write(Array(CSVText(suspects).text.utf8), to: Self.suspects)
+    }
     if let figure = try context.manifest.figure(ConfusionPicture.name, of: runs[0].experiment) {
       try write(context.store.read(figure.object, .picture), to: "confusion.png")
     }
@@ -51,6 +60,7 @@ struct ResultsFolder {
   private func isWhole() throws -> Bool {
     var names = Self.tables.map(\.0)
     if runs[0].epochs == 0 { names.removeAll { $0 == "training.csv" } }
+    if !isBaseline { names.append(Self.suspects) }
     if try context.manifest.figure(ConfusionPicture.name, of: runs[0].experiment) != nil {
       names.append("confusion.png")
     }

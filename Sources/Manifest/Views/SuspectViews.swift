@@ -1,0 +1,34 @@
+extension View {
+  /// Labels that may be wrong, by what networks that had not learned from a clip say of it: confident
+  /// learning (Northcutt and others 2021). A clip counts for a class of which it is at least as sure as of
+  /// the clips that bear that label; it is suspected where the likeliest such class is not its label, nor
+  /// is what was predicted.
+  static let suspects = [
+    View(
+      "suspects",
+      """
+      WITH share AS (
+        SELECT run.experiment, run.network, prediction.clip, prediction.fold, prediction.label,
+               prediction.predicted, each.key AS class, each.value AS probability
+        FROM predictions AS prediction JOIN runs AS run USING (run),
+             json_each(prediction.probabilities) AS each
+        WHERE run.network NOT IN ('linear', 'duration')
+      ), threshold AS (
+        SELECT experiment, class, avg(probability) AS least
+        FROM share WHERE class = label GROUP BY experiment, class
+      ), confident AS (
+        SELECT share.experiment, network, clip, fold, label, predicted, share.class AS suggested,
+               max(probability) AS suggested_probability
+        FROM share JOIN threshold USING (experiment, class)
+        WHERE probability >= least - 1e-6 GROUP BY share.experiment, clip
+      )
+      SELECT confident.experiment, confident.network, confident.clip, confident.fold,
+             confident.label, suggested, share.probability AS label_probability,
+             suggested_probability
+      FROM confident JOIN share ON share.experiment = confident.experiment
+        AND share.clip = confident.clip AND share.class = confident.label
+      WHERE suggested <> confident.label AND confident.predicted <> confident.label
+      ORDER BY confident.experiment, share.probability, confident.clip
+      """)
+  ]
+}
