@@ -16,6 +16,7 @@ struct ConfigurationDraft: Sendable {
   var network = NetworkKeys()
   var mode = TrainingMode.train
   var head = NetworkHead.new
+  var leakyRandomSplit = false
   var training = TrainingSettings()
   var precision = Precision.float32
   var weights: String?

@@ -201,6 +201,10 @@ extension ConfigurationKey {
       "training.patience", \.training.patience, 1...100_000,
       "Epochs without a better one after which training ends; null: it never ends early.",
       neutral: .null),
+    .boolean(
+      "training.leakyRandomSplit", \.leakyRandomSplit,
+      "Whether clips are dealt to the folds at random, so that recordings are cut over training and test: to see what that lends to figures. All of them are marked, and none is a result.",
+      neutral: false.json),
     .number(
       "training.labelSmoothing", \.training.labelSmoothing, .from(0, below: 1),
       "The share of a label that is spread over all classes."),

@@ -20,6 +20,8 @@ package struct PipelineConfiguration: Hashable, Sendable {
   package let preview: PreviewSettings?
   package let mode: TrainingMode
   package let head: NetworkHead
+  /// Whether folds are dealt to clips at random, to see what that lends to figures.
+  package let leakyRandomSplit: Bool
   package let training: TrainingSettings
   /// The file or ``PublishedWeights`` that training starts from; nil: chance.
   package let weights: String?
@@ -136,6 +138,7 @@ extension PipelineConfiguration {
     preview = draft.preview.settings
     mode = draft.mode
     head = draft.head
+    leakyRandomSplit = draft.leakyRandomSplit
     inversePenalty = draft.inversePenalty
     var training = draft.training
     training.network = network

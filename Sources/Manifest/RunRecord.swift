@@ -20,6 +20,8 @@ public struct RunRecord: Sendable {
   public var clips: Int
   public var state: State
   public var checkpoint: StoredArtefact?
+  /// Of a run on a leaky split, the experiment on the data set's folds; else nil.
+  public var honest: Digest?
 }
 
 /// What is known of a run before it starts.
@@ -39,11 +41,13 @@ public struct NewRun: Sendable {
   public var machine: String
   /// What it begins with: name, digest, licence, what that was trained on; nil: chance.
   public var weights: String?
+  /// Of a run on a leaky split, the experiment that is the same on the data set's folds; else nil.
+  public var honest: Digest?
 
   public init(
     key: Digest, experiment: Digest, network: String, trainFolds: [Int], testFolds: [Int],
     seed: Int, precision: String, epochs: Int, clips: Int, settings: String, machine: String,
-    weights: String? = nil
+    weights: String? = nil, honest: Digest? = nil
   ) {
     self.key = key
     self.experiment = experiment
@@ -57,6 +61,7 @@ public struct NewRun: Sendable {
     self.settings = settings
     self.machine = machine
     self.weights = weights
+    self.honest = honest
   }
 }
 
@@ -101,5 +106,6 @@ extension RunRecord {
     clips = row[9]
     state = State(rawValue: row[10]) ?? .failed
     checkpoint = StoredArtefact(row, at: 11)
+    honest = row[16]
   }
 }

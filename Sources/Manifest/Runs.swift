@@ -59,7 +59,8 @@ extension ManifestDatabase {
 
   private static let selectRuns = """
     SELECT run.id, run.key, run.experiment, network, train_folds, test_folds, seed, precision, epochs,
-           clips, state, artefact.id, artefact.key, artefact.object, artefact.size, artefact.padded
+           clips, state, artefact.id, artefact.key, artefact.object, artefact.size, artefact.padded,
+           run.honest
     FROM run LEFT JOIN artefact ON artefact.id = run.checkpoint
 
     """
@@ -73,8 +74,8 @@ extension ManifestDatabase {
         db,
         sql: """
           INSERT INTO run (key, experiment, dataset, network, train_folds, test_folds, seed, precision,
-                           epochs, clips, settings, state, machine, started, weights)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)
+                           epochs, clips, settings, state, machine, started, weights, honest)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)
           ON CONFLICT (key) DO UPDATE SET state = 'running', machine = excluded.machine,
             weights = excluded.weights, test_folds = excluded.test_folds
           RETURNING id
@@ -82,7 +83,7 @@ extension ManifestDatabase {
         arguments: [
           run.key, run.experiment, configuration.dataSet, run.network, Self.text(run.trainFolds),
           Self.text(run.testFolds), run.seed, run.precision, run.epochs, run.clips, run.settings,
-          run.machine, now, run.weights,
+          run.machine, now, run.weights, run.honest,
         ])!
       try db.execute(
         sql: "INSERT OR IGNORE INTO configuration_run (configuration, run) VALUES (?, ?)",

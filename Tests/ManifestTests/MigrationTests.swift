@@ -31,6 +31,7 @@ import Testing
         "8 validation 07036da1",
         "9 weights of runs ad205aeb",
         "10 intervals 73e4dcce",
+        "11 leaky splits ade2a04c",
       ])
   }
 

@@ -8,10 +8,10 @@ let publishedViews: [String: String] = [
     + "macro_precision macro_recall macro_f1 log_loss",
   "accuracy_by_salience": "run network salience clips accuracy",
   "all_predictions":
-    "run experiment network clip fold label predicted probability probabilities current differs",
+    "run experiment network clip fold label predicted probability probabilities current differs leaky",
   "all_runs":
     "run experiment network train_folds test_folds seed precision epochs clips "
-    + "state seconds machine settings checkpoint current differs weights",
+    + "state seconds machine settings checkpoint current differs weights leaky",
   "all_tensors": "recipe clip fold label segment bands frames padded object path",
   "baselines": "experiment network folds clips accuracy deviation macro_f1",
   "cache_usage": "kind artefacts objects bytes",
@@ -20,26 +20,29 @@ let publishedViews: [String: String] = [
   "clips":
     "clip path fold label recording salience start end sample_rate channels "
     + "frames seconds encoding bytes content",
-  "confusion": "run label predicted clips",
+  "confusion": "run label predicted clips leaky",
   "embeddings": "clip fold label segment path place",
   "intervals": "experiment network fold label metric value low high",
+  "leak_lens":
+    "experiment network accuracy low high leaky_experiment leaky_network leaky_accuracy leaky_low "
+    + "leaky_high difference",
   "leaderboard":
     "experiment network precision epochs folds clips accuracy deviation "
     + "macro_f1 balanced_accuracy log_loss current settings",
   "leak_audit": "shared value folds clips",
-  "misclassified": "run clip fold label predicted probability",
-  "predictions": "run clip fold label predicted probability probabilities",
+  "misclassified": "run clip fold label predicted probability leaky",
+  "predictions": "run clip fold label predicted probability probabilities leaky",
   "previews": "clip fold label segment path",
   "runs":
     "run experiment network train_folds test_folds seed precision epochs clips "
-    + "state seconds machine settings checkpoint weights",
+    + "state seconds machine settings checkpoint weights leaky",
   "scores": "run network condition fold label metric value",
   "suspects":
     "experiment network clip fold label suggested label_probability suggested_probability",
   "tensors": "clip fold label segment bands frames padded object path",
   "training_history":
     "run epoch loss accuracy learning_rate clips_per_second seconds validation_loss "
-    + "validation_accuracy",
+    + "validation_accuracy leaky",
   "waveforms": "clip fold label segment padded path",
 ]
 

@@ -40,6 +40,8 @@ package struct Migration: Sendable {
     // What a run began with: name, digest, licence, what that was trained on; NULL: chance.
     Migration("9 weights of runs", "ALTER TABLE run ADD COLUMN weights TEXT"),
     intervals,
+    // Of a run on a leaky split: the experiment that is the same on the data set's folds.
+    Migration("11 leaky splits", "ALTER TABLE run ADD COLUMN honest BLOB"),
   ]
 
   static var migrator: DatabaseMigrator {

@@ -7,7 +7,8 @@ extension View {
              \(folds("run.train_folds", of: "run.dataset")) AS train_folds,
              \(folds("run.test_folds", of: "run.dataset")) AS test_folds, run.seed, run.precision,
              run.epochs, run.clips, run.state, run.seconds, run.machine, run.settings,
-             \(path(.checkpoint)) AS checkpoint, run.weights
+             \(path(.checkpoint)) AS checkpoint, run.weights,
+             run.honest IS NOT NULL AS leaky
       FROM current_run AS run LEFT JOIN artefact ON artefact.id = run.checkpoint
       ORDER BY run.id
       """),
@@ -19,7 +20,8 @@ extension View {
              run.seconds, run.machine, run.settings,
              \(path(.checkpoint)) AS checkpoint,
              run.id IN (SELECT id FROM current_run) AS current,
-             ifnull(setting_difference.differs, '') AS differs, run.weights
+             ifnull(setting_difference.differs, '') AS differs, run.weights,
+             run.honest IS NOT NULL AS leaky
       FROM run LEFT JOIN artefact ON artefact.id = run.checkpoint
       LEFT JOIN setting_difference ON setting_difference.run = run.id
       ORDER BY run.id
@@ -29,7 +31,7 @@ extension View {
       """
       SELECT epoch.run, epoch.epoch, epoch.loss, epoch.accuracy, epoch.learning_rate,
              epoch.clips_per_second, epoch.seconds, epoch.validation_loss,
-             epoch.validation_accuracy
+             epoch.validation_accuracy, run.honest IS NOT NULL AS leaky
       FROM epoch JOIN current_run AS run ON run.id = epoch.run
       ORDER BY epoch.run, epoch.epoch
       """),
@@ -38,7 +40,8 @@ extension View {
       """
       SELECT prediction.run, clip.name AS clip,
              \(fold("prediction.fold", of: "run.dataset")) AS fold, truth.name AS label,
-             guess.name AS predicted, prediction.probability, prediction.probabilities
+             guess.name AS predicted, prediction.probability, prediction.probabilities,
+             run.honest IS NOT NULL AS leaky
       FROM clean_prediction AS prediction
       JOIN current_run AS run ON run.id = prediction.run
       JOIN clip ON clip.id = prediction.clip
@@ -51,7 +54,7 @@ extension View {
       """
       SELECT prediction.run, run.experiment, run.network, clip.name AS clip, prediction.fold,
              truth.name AS label, guess.name AS predicted, prediction.probability,
-             prediction.probabilities, run.current, run.differs
+             prediction.probabilities, run.current, run.differs, run.leaky
       FROM clean_prediction AS prediction
       JOIN all_runs AS run ON run.run = prediction.run
       JOIN clip ON clip.id = prediction.clip
@@ -62,7 +65,7 @@ extension View {
     View(
       "misclassified",
       """
-      SELECT run, clip, fold, label, predicted, probability
+      SELECT run, clip, fold, label, predicted, probability, leaky
       FROM predictions WHERE predicted <> label ORDER BY probability DESC
       """),
   ]

@@ -34,7 +34,7 @@ extension View {
     View(
       "confusion",
       """
-      SELECT run, label, predicted, count(*) AS clips
+      SELECT run, label, predicted, count(*) AS clips, leaky
       FROM predictions GROUP BY run, label, predicted
       """),
     View(

@@ -82,7 +82,8 @@ package struct Estimators {
     if let weights { try WeightsFit.check(weights, configuration, classes: classes) }
     let contender: any Estimator =
       try ProbeEstimator(configuration, weights) ?? NetworkEstimator(configuration, weights)
-    all = [contender] + Self.baselines
+    // What a leaky split shows is about a network; baselines keep to the data set's folds.
+    all = [contender] + (configuration.leakyRandomSplit ? [] : Self.baselines)
   }
 
   /// Nil for one that this configuration does not have.

@@ -31,6 +31,7 @@ struct NetworkEstimator: Estimator {
 
   var name: String {
     training.network.name + (configuration.mode == .fineTune ? " fine-tuned" : "")
+      + (configuration.leakyRandomSplit ? LeakySplit.mark : "")
   }
   var implementation: String? { EngineIdentity.kernelRule(of: training.network) }
   var frozenInTraining: FrozenNetwork? { start.frozen }

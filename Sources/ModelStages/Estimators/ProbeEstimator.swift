@@ -19,7 +19,9 @@ struct ProbeEstimator: Estimator {
   init?(_ configuration: PipelineConfiguration, _ weights: WeightsOrigin?) {
     guard configuration.mode == .probe, let weights else { return nil }
     network = FrozenNetwork(configuration, weights)
-    name = "\(configuration.training.network.name) probe"
+    name =
+      "\(configuration.training.network.name) probe"
+      + (configuration.leakyRandomSplit ? LeakySplit.mark : "")
     inversePenalty = configuration.inversePenalty
     let settings = configuration.parameters.filter { parameter in
       Self.keys.contains { parameter.key == $0 || parameter.key.hasPrefix($0 + ".") }
@@ -32,6 +34,7 @@ struct ProbeEstimator: Estimator {
   /// What of the training section says something to a probe.
   private static let keys = [
     "training.network", "training.mode", "training.precision", "training.inversePenalty",
+    "training.leakyRandomSplit",
   ]
 
   var frozen: FrozenNetwork? { network }

@@ -37,7 +37,7 @@ package struct EvaluateStage: Stage {
     _ plan: EvaluatePlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
-    let examples = plan.items.isEmpty ? [] : try context.examples()
+    let examples = plan.items.isEmpty ? [] : plan.identities.inFolds(try context.examples())
     let isFilled = try EmbeddingCache.fill(
       for: plan.items.map { ($0.estimator.frozen, [$0.fold]) }, with: examples, in: context,
       stageRun: stageRun)

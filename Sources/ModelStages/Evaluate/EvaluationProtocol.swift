@@ -23,13 +23,20 @@ package struct EvaluationProtocol {
   package var text: String {
     let epochs = runs.first?.epochs ?? 0
     let split =
-      if let run = runs.first, runs.count == 1 {
+      if runs.first?.honest != nil {
+        Self.leakySplit(over: list(testedFolds))
+      } else if let run = runs.first, runs.count == 1 {
         "trained on \(list(run.trainFolds)); tested on \(list(testedFolds))"
       } else {
         "each of \(list(testedFolds)) tested after training on others, with no choice made on it"
       }
     return
       "\(split)\(epochs > 0 ? "; " + chosen(epochs) : ""); \(testedFolds.count) of \(counted(folds, "fold"))"
+  }
+
+  /// What is said of folds that clips were dealt to at random.
+  package static func leakySplit(over folds: String) -> String {
+    "leaky on purpose: clips dealt at random over \(folds), so that recordings are in training and in test; no result"
   }
 
   private func chosen(_ epochs: Int) -> String {

@@ -14,14 +14,17 @@ struct RunIdentities {
   private let dataSetIdentity: String
   private let contents: [Int: FoldDigests]
   private let tensors: String
+  private let isLeaky: Bool
 
   init(in context: StageContext) throws {
     dataSetIdentity = context.configuration.dataSetIdentity
     classes = try context.manifest.classes(of: context.rows.dataSet)
     estimators = try Estimators(
       context.configuration, files: context.store.files, classes: classes.count)
-    let examples = try context.manifest.exampleIdentities(
+    isLeaky = context.configuration.leakyRandomSplit
+    var examples = try context.manifest.exampleIdentities(
       tensor: context.rows.recipes[.tensor]!, dataSet: context.rows.dataSet)
+    if isLeaky { examples = examples.dealtAtRandom() }
     guard !examples.isEmpty else {
       throw StageError.notRendered(what: "under these segment and spectrogram settings")
     }
@@ -67,15 +70,34 @@ struct RunIdentities {
     }
   }
 
+  /// The examples in the folds that they are learned from and tested in.
+  func inFolds(_ examples: [Example]) -> [Example] {
+    isLeaky ? examples.dealtAtRandom() : examples
+  }
+
   /// Runs that differ only in folds and seed are one experiment.
   func experiment(of estimator: any Estimator) -> Digest {
+    experiment(estimator, name: estimator.name, settings: estimator.settings)
+  }
+
+  /// Of a leaky split, the same on the data set's folds; else nil.
+  func honestExperiment(of estimator: any Estimator) -> Digest? {
+    guard isLeaky else { return nil }
+    return experiment(
+      estimator, name: estimator.name.replacing(LeakySplit.mark, with: ""),
+      settings: estimator.settings.replacing(LeakySplit.setting + "\n", with: ""))
+  }
+
+  private func experiment(
+    _ estimator: any Estimator, name: String, settings: String
+  ) -> Digest {
     var key = KeyText(stage: "experiment", version: StageVersion.train)
-    key.add("network", estimator.name)
+    key.add("network", name)
     key.add("dataset", dataSetIdentity)
     if estimator.sees == .tensors { key.add("tensors", tensors) }
     key.add(
       "settings",
-      estimator.settings.split(separator: "\n").filter { !$0.hasPrefix("training.seed=") }
+      settings.split(separator: "\n").filter { !$0.hasPrefix("training.seed=") }
         .joined(separator: "\n"))
     return key.digest
   }
@@ -106,6 +128,6 @@ struct RunIdentities {
       seed: estimator.seed, precision: estimator.precision.rawValue, epochs: estimator.epochs,
       clips: split.train.reduce(0) { $0 + contents[$1]!.clips },
       settings: estimator.settings, machine: EngineIdentity.current,
-      weights: estimator.weights?.text)
+      weights: estimator.weights?.text, honest: honestExperiment(of: estimator))
   }
 }

@@ -53,7 +53,7 @@ package struct TrainStage: Stage {
       context.reporter.result(object)
       try warnOfClipsToRender(in: context)
     }
-    let examples = plan.items.isEmpty ? [] : try context.examples()
+    let examples = plan.items.isEmpty ? [] : plan.identities.inFolds(try context.examples())
     let clips = examples.filter { $0.segment == 0 }.map { ($0.fold, $0.label) }
     for sentence in ClassRemarks(
       clips, classes: plan.identities.classes, splits: plan.items.map(\.split),
