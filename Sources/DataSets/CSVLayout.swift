@@ -63,8 +63,11 @@ package struct CSVLayout: Sendable {
   struct Indices {
     var clip: Int?
     var label: Int
-    var fold, classNumber, path, recording, salience, start, end: Int?
+    var fold, classNumber, path, recording, salience, start, end, licence: Int?
   }
+
+  /// What a column of the sounds' licences is called, in any case of letters.
+  private static let licences = ["licence", "license"]
 
   func columns(
     in header: [String], of path: String
@@ -83,6 +86,7 @@ package struct CSVLayout: Sendable {
       clip: index(columns.clip), label: index(columns.label)!, fold: index(columns.fold),
       classNumber: index(classNumber), path: index(columns.path),
       recording: index(columns.recording), salience: index(columns.salience),
-      start: index(columns.start), end: index(columns.end))
+      start: index(columns.start), end: index(columns.end),
+      licence: header.firstIndex { Self.licences.contains($0.lowercased()) })
   }
 }

@@ -53,6 +53,8 @@ public struct ClipRow: Hashable, Sendable {
   /// Whether the clip is what lies between ``start`` and ``end`` in its file; else it is the whole. Without
   /// a start it is cut from the file's start on, without an end to the file's end.
   public let isCut: Bool
+  /// What the metadata says of the sound's licence, where it has a column `licence` or `license`.
+  public let licence: String?
   /// The line of the CSV or table that the row begins on, counted from 1; nil for folders.
   public let line: Int?
   /// Why the name cannot be a file's.
@@ -61,7 +63,7 @@ public struct ClipRow: Hashable, Sendable {
   package init(
     name: String, path: String, file: String? = nil, fold: Int, label: String, classIndex: Int,
     recording: String, salience: Int? = nil, start: Double? = nil, end: Double? = nil,
-    isCut: Bool = false, line: Int? = nil, fault: ClipNameFault? = nil
+    isCut: Bool = false, licence: String? = nil, line: Int? = nil, fault: ClipNameFault? = nil
   ) {
     self.name = name
     self.path = path
@@ -74,6 +76,7 @@ public struct ClipRow: Hashable, Sendable {
     self.start = start
     self.end = end
     self.isCut = isCut
+    self.licence = licence
     self.line = line
     self.fault = fault
   }

@@ -62,7 +62,7 @@ struct RowReader {
       salience: columns.salience.flatMap { optionalWholeNumber(row, $0) },
       start: columns.start.flatMap { seconds(row, $0) },
       end: columns.end.flatMap { seconds(row, $0) },
-      isCut: isCut, line: table.lines[row],
+      isCut: isCut, licence: columns.licence.flatMap { licence(row, $0) }, line: table.lines[row],
       fault: !isWritable ? .badName : file == nil ? .outside : nil)
   }
 
@@ -111,6 +111,11 @@ struct RowReader {
   private mutating func recording(_ row: Int, _ column: Int) -> String? {
     let recording = name(row, column)
     return recording.isEmpty ? nil : recording
+  }
+
+  private func licence(_ row: Int, _ column: Int) -> String? {
+    let licence = text(table.field(row, column)).tidied
+    return licence.isEmpty ? nil : licence
   }
 
   /// The position of the row's class among those met so far.

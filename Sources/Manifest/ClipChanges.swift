@@ -82,8 +82,8 @@ extension ManifestDatabase {
       sql: """
         INSERT INTO clip (dataset, position, name, path, fold, label, recording, salience, start,
                           "end", size, modified, changed, inode, examined, source, sample_rate,
-                          channels, frames, encoding, is_cut, file, file_frames)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                          channels, frames, encoding, is_cut, file, file_frames, licence)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (dataset, name) DO UPDATE SET
           position = excluded.position, path = excluded.path, fold = excluded.fold,
           label = excluded.label, recording = excluded.recording, salience = excluded.salience,
@@ -92,7 +92,8 @@ extension ManifestDatabase {
           examined = excluded.examined, source = excluded.source,
           sample_rate = excluded.sample_rate, channels = excluded.channels,
           frames = excluded.frames, encoding = excluded.encoding, is_cut = excluded.is_cut,
-          file = excluded.file, file_frames = excluded.file_frames
+          file = excluded.file, file_frames = excluded.file_frames,
+          licence = excluded.licence
         RETURNING id
         """)
     return try Int64.fetchOne(
@@ -103,7 +104,7 @@ extension ManifestDatabase {
         file?.state.modified, file?.state.changed, file?.state.inode, file?.examined, file?.source,
         file?.header?.sampleRate, file?.header?.channels, change.frames, file?.header?.encoding,
         listing.isCut, listing.file.utf8.elementsEqual(listing.path.utf8) ? nil : listing.file,
-        listing.isCut ? file?.header?.frames : nil,
+        listing.isCut ? file?.header?.frames : nil, listing.licence,
       ])!
   }
 

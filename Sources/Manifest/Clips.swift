@@ -71,14 +71,18 @@ public struct ClipListing: Hashable, Sendable {
   public var isCut: Bool
   /// The file to open, relative to the audio folder: the path, or how that is spelt there.
   public var file: String
+  /// Of the sound, where the metadata says it.
+  public var licence: String?
 
   public init(
     name: String, path: String, fold: Int, label: Int, recording: String, salience: Int?,
-    start: Double?, end: Double?, isCut: Bool = false, file: String? = nil
+    start: Double?, end: Double?, isCut: Bool = false, file: String? = nil,
+    licence: String? = nil
   ) {
     self.name = name
     self.path = path
     self.isCut = isCut
+    self.licence = licence
     self.file = file ?? path
     self.fold = fold
     self.label = label
@@ -165,7 +169,7 @@ extension ManifestDatabase {
           SELECT clip.id, position, name, path, fold, label, recording, salience, start, "end",
                  size, modified, changed, inode, examined, source,
                  sample_rate, channels, ifnull(file_frames, frames), encoding, fault.category,
-                 fault.message, frames, is_cut, file
+                 fault.message, frames, is_cut, file, licence
           FROM clip
           LEFT JOIN fault ON fault.clip = clip.id AND fault.stage = 'ingest'
                              AND ifnull(fault.recipe, 0) = 0
@@ -199,7 +203,7 @@ extension ClipRecord {
     position = row[1]
     listing = ClipListing(
       name: row[2], path: row[3], fold: row[4], label: row[5], recording: row[6], salience: row[7],
-      start: row[8], end: row[9], isCut: row[23], file: row[24])
+      start: row[8], end: row[9], isCut: row[23], file: row[24], licence: row[25])
     frames = row[22]
     if let source: Digest = row[15] {
       file = ExaminedFile(

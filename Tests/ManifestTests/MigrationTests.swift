@@ -32,6 +32,7 @@ import Testing
         "9 weights of runs ad205aeb",
         "10 intervals 73e4dcce",
         "11 leaky splits ade2a04c",
+        "12 licences 31fdf55f",
       ])
   }
 

@@ -19,7 +19,7 @@ let publishedViews: [String: String] = [
   "clip_notes": "clip note message",
   "clips":
     "clip path fold label recording salience start end sample_rate channels "
-    + "frames seconds encoding bytes content",
+    + "frames seconds encoding bytes content licence",
   "confusion": "run label predicted clips leaky",
   "embeddings": "clip fold label segment path place",
   "intervals": "experiment network fold label metric value low high",

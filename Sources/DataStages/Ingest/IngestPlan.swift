@@ -179,7 +179,7 @@ extension ClipListing {
     self.init(
       name: row.name, path: row.path, fold: row.fold, label: row.classIndex,
       recording: row.recording, salience: row.salience, start: row.start, end: row.end,
-      isCut: row.isCut, file: file)
+      isCut: row.isCut, file: file, licence: row.licence)
   }
 }
 

@@ -42,6 +42,8 @@ package struct Migration: Sendable {
     intervals,
     // Of a run on a leaky split: the experiment that is the same on the data set's folds.
     Migration("11 leaky splits", "ALTER TABLE run ADD COLUMN honest BLOB"),
+    // Of a clip's sound, where the metadata says it.
+    Migration("12 licences", "ALTER TABLE clip ADD COLUMN licence TEXT"),
   ]
 
   static var migrator: DatabaseMigrator {

@@ -81,6 +81,7 @@ package struct ClipInspection {
       ("recording", listing.recording),
     ]
     if let salience = listing.salience { facts.append(("salience", "\(salience)")) }
+    if let licence = listing.licence { facts.append(("licence", licence)) }
     if let start = listing.start, let end = listing.end {
       let whole = listing.isCut ? "file" : "recording"
       facts.append(("cut", "\(decimals(start, 3)) s to \(decimals(end, 3)) s of its \(whole)"))
