@@ -23,6 +23,8 @@ NEEDED := ca-certificates:/etc/ssl/certs/ca-certificates.crt curl:/usr/bin/curl 
 NEEDED += $(if $(filter bench%,$(MAKECMDGOALS)),libfftw3-dev:/usr/include/fftw3.h)
 # The C library's headers that kernels are compiled for arm64 with.
 NEEDED += $(if $(filter check-arm64,$(MAKECMDGOALS)),libc6-dev-arm64-cross:/usr/aarch64-linux-gnu/include/string.h)
+# Where tests look at reports.
+NEEDED += $(if $(BROWSER),chromium:/usr/bin/chromium)
 MISSING := $(strip $(foreach pair,$(NEEDED),$(if $(wildcard $(lastword $(subst :, ,$(pair)))),,$(firstword $(subst :, ,$(pair))))))
 # Begins a command that root alone may run: env as root, else sudo; empty where there is none.
 AS_ROOT = $(if $(filter 0,$(shell id -u)),env,$(firstword $(wildcard $(addsuffix /sudo,$(subst :, ,$(PATH))))))

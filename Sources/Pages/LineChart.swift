@@ -28,7 +28,7 @@ public struct LineChart {
     self.lines = lines
   }
 
-  private static let (left, top, width, height) = (40.0, 18.0, 310.0, 150.0)
+  private static let (left, top, width, height) = (40.0, 18.0, 304.0, 150.0)
 
   public var html: HTML {
     let (left, top, width, height) = (Self.left, Self.top, Self.width, Self.height)

@@ -1,4 +1,5 @@
 import Pages
+import Pipeline
 
 /// The cards of a page. A clip has one at most, wherever it comes first; elsewhere is a link to it.
 struct ClipCards {
@@ -7,8 +8,19 @@ struct ClipCards {
 
   init(_ media: ClipMedia) { self.media = media }
 
-  /// How many sounds are in the page.
-  var embedded: Int { media.embedded }
+  /// Whether sounds are in the page, how many, and what somebody who shares it is to see to.
+  var remark: String {
+    guard media.withAudio else { return "No sounds are in this file, and none are referred to." }
+    let count = media.embedded
+    guard count > 0 else {
+      return "No sounds are in this file; those it plays are files beside it."
+    }
+    return """
+      \(counted(count, "sound")) of the data set (\(sizeText(media.embeddedBytes))) \
+      \(count == 1 ? "is" : "are") in this file: before you share it, see that their licence lets you, or \
+      make it with --without-audio.
+      """
+  }
 
   /// How many more a page should have, so that it stays small enough to be mailed.
   var left: Int { max(0, 300 - ids.count) }

@@ -25,11 +25,12 @@ struct ClipMedia {
   private let records: [String: ClipRecord]
   /// Of the page, to write paths relative to it.
   private let folder: String
-  private let withAudio: Bool
-  /// Bytes that the page may still carry; of them, sounds.
+  let withAudio: Bool
+  /// Bytes that the page may still carry, written as it has them; of them, sounds.
   private var left: Int
   private var leftForSounds: Int
   private(set) var embedded = 0
+  private(set) var embeddedBytes = 0
 
   init(in context: StageContext, folder: String, withAudio: Bool) throws {
     self.context = context
@@ -63,17 +64,17 @@ struct ClipMedia {
       }
       left -= picture.size
       guard leftForSounds > 0 else { return Shown(picture: picture.html, sound: file) }
-      let bytes = WaveformFile.plain(excerpt.samples.span, sampleRate: excerpt.sampleRate)
-      guard bytes.count <= min(leftForSounds, left) else {
+      let sound = excerpt.dataAddress
+      let size = sound.utf8.count
+      guard size <= min(leftForSounds, left) else {
         leftForSounds = 0
         return Shown(picture: picture.html, sound: file)
       }
-      leftForSounds -= bytes.count
-      left -= bytes.count
+      leftForSounds -= size
+      left -= size
       embedded += 1
-      return Shown(
-        picture: picture.html,
-        sound: "data:audio/wav;base64,\(Data(bytes).base64EncodedString())")
+      embeddedBytes += size
+      return Shown(picture: picture.html, sound: sound)
     } catch {
       return Shown(remark: "its file gives no sound: \(error)")
     }
@@ -100,6 +101,16 @@ struct ClipMedia {
 }
 
 extension ClipExcerpt {
+  /// The sound itself as an address: MP3, or WAV where none can be written or the rate is none of MP3's.
+  fileprivate var dataAddress: String {
+    let samples = samples.span
+    if let mpeg = MPEGEncoder.file(samples, sampleRate: sampleRate) {
+      return "data:audio/mpeg;base64,\(Data(mpeg).base64EncodedString())"
+    }
+    let wave = WaveformFile.plain(samples, sampleRate: sampleRate)
+    return "data:audio/wav;base64,\(Data(wave).base64EncodedString())"
+  }
+
   fileprivate func picture(
     of name: String, _ configuration: PipelineConfiguration
   ) throws -> (html: HTML, size: Int) {
@@ -112,6 +123,6 @@ extension ClipExcerpt {
     let picture = SpectrogramPicture(
       name: name, seconds: seconds, bandFrequencies: bandFrequencies,
       source: "data:image/png;base64,\(Data(bytes).base64EncodedString())")
-    return (picture.html, bytes.count)
+    return (picture.html, picture.html.description.utf8.count)
   }
 }

@@ -84,10 +84,7 @@ package struct ComparisonPage {
     ]
     let page = Page(
       title: "\(names.first) and \(names.second) on \(context.configuration.dataset.name)",
-      remark: cards.embedded > 0
-        ? "Sounds of the data set are in this file: before you share it, see that their licence lets you, or make it with --without-audio."
-        : "No sounds are in this file.",
-      sections: sections, key: key)
+      remark: cards.remark, sections: sections, key: key)
     let bytes = Array(try page.html().utf8)
     let files = LocalFileSystem()
     try files.createDirectory(folder)

@@ -20,7 +20,7 @@ struct ModelCard {
       "- Tested on: \(counted(data.clips.count, "clip")) of "
         + "\(counted(data.recordingCount, "recording")); intervals draw recordings again.",
       "- Leaks: \(leaks).", "- Weights to start from: \(plain(weights)).",
-      "- Licence of the sounds: not stated in the metadata; ask who published them.",
+      "- Licence of the sounds: \(plain(data.soundLicence)).",
       "- Compute: \(counted(data.runs.rows.count, "run")), \(decimals(seconds, 0)) s, "
         + "\(plain(data.runs.rows.isEmpty ? "" : data.runs[0, "machine"]!)).",
       "- Experiment \(data.subject.experiment), soundmark \(programVersion)"
@@ -52,6 +52,7 @@ struct ModelCard {
     object.set("clips", data.clips.count)
     object.set("recordings", data.recordingCount)
     object.set("leaks", data.leaks.rows.count)
+    object.set("licence", data.soundLicence)
     object.set("weights", weights)
     object.set("seconds", seconds)
     if data.subject.isCurrent {

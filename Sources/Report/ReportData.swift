@@ -16,6 +16,8 @@ struct ReportData {
   let clipFacts: ViewRows
   let leaderboard: ViewRows
   let leaks: ViewRows
+  /// Of the experiment, where the same was tried on a leaky split.
+  let lens: ViewRows
   let faults: ViewRows
   let notes: ViewRows
   let runs: ViewRows
@@ -37,6 +39,7 @@ struct ReportData {
     clipFacts = try manifest.rows(of: "clips")
     leaderboard = try manifest.rows(of: "leaderboard")
     leaks = try manifest.rows(of: "leak_audit")
+    lens = try manifest.rows(of: "leak_lens", experiment: subject.experiment)
     faults = try manifest.rows(of: "clip_faults")
     notes = try manifest.rows(of: "clip_notes")
     runs = try manifest.rows(of: "all_runs", runs: subject.runs)
@@ -46,15 +49,7 @@ struct ReportData {
 
   /// A figure, given with the text that its view has.
   func figure(_ metric: String, fold: String = "", label: String = "") -> ReportFigure? {
-    intervals.rows.indices.first {
-      intervals[$0, "metric"] == metric && intervals[$0, "fold"] == fold
-        && intervals[$0, "label"] == label
-    }.map { row in
-      ReportFigure(
-        value: intervals[row, "value"]!,
-        interval: intervals[row, "low"]!.isEmpty
-          ? nil : (intervals[row, "low"]!, intervals[row, "high"]!))
-    }
+    intervals.figure(metric, fold: fold, label: label)
   }
 
   /// How many recordings the tested clips are of.
@@ -71,13 +66,36 @@ struct ReportData {
   func digest(_ key: inout KeyText) {
     for (name, view) in [
       ("intervals", intervals), ("clips", clipFacts), ("leaderboard", leaderboard),
-      ("leaks", leaks), ("faults", faults), ("notes", notes), ("runs", runs),
+      ("leaks", leaks), ("lens", lens), ("faults", faults), ("notes", notes), ("runs", runs),
       ("history", history), ("salience", salience),
     ] {
-      key.add(name, view.rows.map { $0.joined(separator: "\u{1F}") }.joined(separator: "\n"))
+      key.add(name, Self.digest(of: view.rows))
     }
-    key.add(
-      "tested", clips.map { "\($0.name) \($0.predicted) \($0.shares)" }.joined(separator: "\n"))
+    key.add("tested", Self.digest(of: clips.lazy.map { [$0.name, $0.predicted, $0.shares] }))
+  }
+
+  /// Text by text, since all of a large data set's would be a second copy of it.
+  private static func digest(of rows: some Sequence<[String]>) -> Digest {
+    var hasher = DigestHasher()
+    for row in rows {
+      for text in row {
+        hasher.update(text)
+        hasher.update("\u{1F}")
+      }
+      hasher.update("\n")
+    }
+    return hasher.finalize()
+  }
+}
+
+extension ViewRows {
+  /// Of the view `intervals`, a figure of an experiment.
+  func figure(_ metric: String, fold: String = "", label: String = "") -> ReportFigure? {
+    rows.indices.first {
+      self[$0, "metric"] == metric && self[$0, "fold"] == fold && self[$0, "label"] == label
+    }.map { row in
+      ReportFigure(value: self[row, "value"]!, low: self[row, "low"]!, high: self[row, "high"]!)
+    }
   }
 }
 

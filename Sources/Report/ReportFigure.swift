@@ -6,6 +6,12 @@ struct ReportFigure {
   let value: String
   let interval: (low: String, high: String)?
 
+  /// As views have them; without an interval, its ends are empty.
+  init(value: String, low: String, high: String) {
+    self.value = value
+    interval = low.isEmpty ? nil : (low, high)
+  }
+
   var number: Double { Double(value) ?? 0 }
 
   /// "65.3 %"

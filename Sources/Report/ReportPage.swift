@@ -41,18 +41,19 @@ package struct ReportPage {
     let mistakes = ReportSection.mistakes(data, &cards)
     let confusion = ReportSection.confusion(data, &cards)
     let sections: [ReportSection?] = [
-      try .headline(data), try .baselines(data), confusion, .classes(data), .folds(data),
+      try .headline(data), .leakLens(data), try .baselines(data), confusion, .classes(data),
+      .folds(data),
       .learning(data), .salience(data), mistakes, .dataSet(data), .repeating(data),
     ]
     let page = Page(
       title: "\(data.subject.network) on \(context.configuration.dataset.name)",
-      remark: remark(cards.embedded), sections: sections.compactMap(\.self), key: key)
+      remark: cards.remark, sections: sections.compactMap(\.self), key: key)
     let bytes = Array(try page.html().utf8)
     let files = LocalFileSystem()
     try files.createDirectory(folder)
     let card = try ModelCard(data)
     for (ending, text) in [("md", card.markdown), ("json", card.json.text + "\n")] {
-      let (file, content) = ("\(stem).\(ending)", Array(text.utf8))
+      let (file, content) = ("\(stem).card.\(ending)", Array(text.utf8))
       try files.replace(file, with: content.span.bytes, temporary: "\(file).part")
     }
     // Last, since a page that is there says that all of it is.
@@ -60,17 +61,6 @@ package struct ReportPage {
     return bytes.count
   }
 
-  /// The model card has the page's name.
+  /// The model card has the page's name, and one that no configuration beside it has.
   private var stem: String { path.hasSuffix(".html") ? String(path.dropLast(5)) : path }
-
-  private func remark(_ sounds: Int) -> String {
-    if !withAudio { return "No sounds are in this file, and none are referred to." }
-    guard sounds > 0 else {
-      return "No sounds are in this file; those it plays are files beside it."
-    }
-    return """
-      \(counted(sounds, "sound")) of the data set \(sounds == 1 ? "is" : "are") in this file: before \
-      you share it, see that their licence lets you, or make it with --without-audio.
-      """
-  }
 }

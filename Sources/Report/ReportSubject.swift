@@ -10,6 +10,8 @@ struct ReportSubject {
   let runs: [Int64]
   /// Whether the present configuration made it.
   let isCurrent: Bool
+  /// Whether it was tested on a leaky split, and so is no result.
+  let isLeaky: Bool
 
   /// The present configuration's network, trained last.
   init(in context: StageContext) throws {
@@ -39,9 +41,12 @@ struct ReportSubject {
       if isMeant, !experiments.contains(experiment) { experiments.append(experiment) }
     }
     let board = try context.manifest.rows(of: "leaderboard")
-    let known = board.rows.indices.map {
-      "\(board[$0, "experiment"]!) (\(board[$0, "network"]!))"
-    }
+    let lens = try context.manifest.rows(of: "leak_lens")
+    let known =
+      board.rows.indices.map { "\(board[$0, "experiment"]!) (\(board[$0, "network"]!))" }
+      + lens.rows.indices.map {
+        "\(lens[$0, "leaky_experiment"]!) (\(lens[$0, "leaky_network"]!))"
+      }
     // Of several with this network, the present configuration's.
     let current = Set(
       finished.filter { all[$0, "current"] == "1" }.map { all[$0, "experiment"]! })
@@ -62,6 +67,7 @@ struct ReportSubject {
     self.isCurrent = isCurrent
     self.experiment = experiment
     network = all[rows[0], "network"]!
+    isLeaky = all[rows[0], "leaky"] == "1"
     runs = rows.compactMap { all[$0, "run"].flatMap { Int64($0) } }
   }
 }

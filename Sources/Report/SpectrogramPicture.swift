@@ -17,10 +17,13 @@ struct SpectrogramPicture {
     let (left, top, width, height) = (Self.left, Self.top, Self.width, Self.height)
     let highest = bandFrequencies.last ?? 0
     let times = Ticks.even(from: 0, to: seconds, about: 4).map { second -> HTML in
-      """
-      <text class="middle" x="\(decimals(left + width * second / seconds, 1))" y="138">\
-      \(Ticks.label(second)) s</text>
-      """
+      let place = left + width * second / seconds
+      // A label in the middle of the last tick would be cut by the edge.
+      let isLast = place > left + width - 10
+      return """
+        <text class="\(isLast ? "end" : "middle")" x="\(decimals(isLast ? 320 : place, 1))" y="138">\
+        \(Ticks.label(second)) s</text>
+        """
     }
     return """
       <svg class="sono" viewBox="0 0 320 142" role="img" data-seconds="\(decimals(seconds, 4))" \

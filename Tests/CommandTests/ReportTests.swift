@@ -3,7 +3,6 @@ import TestSupport
 import Testing
 
 @Suite struct ReportTests {
-  private static let hostile = "\"><img src=x onerror=alert(1)>"
   private let data: SmallDataSet
   private var project: Project
   private var page: String { "\(data.folder)/page.html" }
@@ -64,12 +63,12 @@ import Testing
     let first = try text()
     #expect(try report(["--output", page]).output.contains("up to date"))
     #expect(try text() == first)
-    #expect(first.contains("src=\"data:audio/wav;base64,"))
+    #expect(first.contains("src=\"data:audio/mpeg;base64,"))
     #expect(first.contains("before you share it"))
-    let card = try Data(contentsOf: URL(fileURLWithPath: "\(data.folder)/page.json"))
+    let card = try Data(contentsOf: URL(fileURLWithPath: "\(data.folder)/page.card.json"))
     let object = try JSONSerialization.jsonObject(with: card) as? [String: Any]
     #expect((object?["figures"] as? [Any])?.count == 12)
-    #expect(FileManager.default.fileExists(atPath: "\(data.folder)/page.md"))
+    #expect(FileManager.default.fileExists(atPath: "\(data.folder)/page.card.md"))
     try #require(report(["--output", page, "--without-audio"]).status == 0)
     #expect(try !text().contains("<audio"))
     try #require(report(["--output", page, "--set", "report.audio=0"]).status == 0)
@@ -95,62 +94,4 @@ import Testing
     #expect(unknown.status == 1)
     #expect(unknown.errors.contains("evaluated are"), "\(unknown)")
   }
-
-  @Test func namesStayText() throws {
-    try nameHostile()
-    try #require(project.runAll().status == 0)
-    try #require(report(["--output", page]).status == 0)
-    let text = try text()
-    #expect(!text.contains("<img"))
-    #expect(text.contains("&quot;&gt;&lt;img src=x onerror=alert(1)&gt;"))
-    #expect(!text.contains(" style="))
-  }
-
-  /// What the browser makes of it: no script of a name's, nothing that the policy forbids.
-  @Test(.enabled(if: browser != nil, "needs BROWSER=1 and chromium"))
-  func aBrowserShowsNamesAsText() throws {
-    try nameHostile()
-    try #require(project.runAll().status == 0)
-    try #require(report(["--output", page]).status == 0)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(browser))
-    process.arguments = [
-      "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-      "--user-data-dir=\(data.folder)/browser", "--dump-dom", "file://\(page)",
-    ]
-    let (output, errors) = (Pipe(), "\(data.folder)/errors")
-    FileManager.default.createFile(atPath: errors, contents: nil)
-    process.standardOutput = output
-    process.standardError = FileHandle(forWritingAtPath: errors)
-    try process.run()
-    let dom = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(dom.contains("What is taken for what"))
-    #expect(!dom.contains("<img"))
-    let said = try String(contentsOfFile: errors, encoding: .utf8)
-    #expect(!said.contains("CONSOLE"), "\(said)")
-  }
-
-  /// A clip, and both classes.
-  private func nameHostile() throws {
-    data.change(0) { $0.name = "0\(Self.hostile).wav" }
-    try data.writeSound(data.rows[0])
-    data.waitForClock()
-    let rows = data.rows.map { row in
-      [row.name, "\(row.recording)", "\(row.fold)", "\(row.label)", "\(row.label)\(Self.hostile)"]
-        .map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
-        .joined(separator: ",")
-    }
-    try data.files.write(
-      (["slice_file_name,fsID,fold,classID,class"] + rows).joined(separator: "\n"),
-      to: "metadata.csv")
-  }
 }
-
-/// Chromium, where it was asked for and is.
-private let browser: String? = {
-  guard ProcessInfo.processInfo.environment["BROWSER"] == "1" else { return nil }
-  return ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first {
-    FileManager.default.isExecutableFile(atPath: $0)
-  }
-}()

@@ -32,6 +32,6 @@ import Testing
     let html = LineChart(
       "chart", x: axis, y: axis, lines: [[(0, 0), (0.5, .nan), (2, 5)]]
     ).html.description
-    #expect(html.contains("<polyline points=\"40,168 350,18\"/>"))
+    #expect(html.contains("<polyline points=\"40,168 344,18\"/>"))
   }
 }

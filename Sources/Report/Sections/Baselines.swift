@@ -3,32 +3,24 @@ import Pages
 
 extension ReportSection {
   /// What an answer without listening, or a simple one, gets.
-  static func baselines(_ data: ReportData) throws -> ReportSection? {
+  static func baselines(_ data: ReportData) throws -> ReportSection {
     let board = data.leaderboard
-    let shown = board.rows.indices.filter { row in
-      board[row, "experiment"] == data.subject.experiment
-        || board[row, "current"] == "1"
-          && Estimators.baselineNames.contains(board[row, "network"]!)
-    }
     var table = Table(
       "Accuracy beside the baselines",
       [.text("estimator"), .text("accuracy"), .number("folds"), .number("clips")])
-    for row in shown {
-      let experiment = board[row, "experiment"]!
-      let intervals = try data.context.manifest.rows(of: "intervals", experiment: experiment)
-      let figure = intervals.rows.indices.first {
-        intervals[$0, "metric"] == "accuracy" && intervals[$0, "fold"] == ""
-          && intervals[$0, "label"] == ""
-      }.map { row in
-        ReportFigure(
-          value: intervals[row, "value"]!,
-          interval: intervals[row, "low"]!.isEmpty
-            ? nil : (intervals[row, "low"]!, intervals[row, "high"]!))
+    table.add([
+      "<strong>\(data.subject.network)</strong>", data.figure("accuracy")?.cell ?? "–",
+      "\(Set(data.clips.map(\.fold)).count)", "\(data.clips.count)",
+    ])
+    for row in board.rows.indices where board[row, "current"] == "1" {
+      let (experiment, name) = (board[row, "experiment"]!, board[row, "network"]!)
+      guard Estimators.baselineNames.contains(name), experiment != data.subject.experiment else {
+        continue
       }
-      let name = board[row, "network"]!
+      let figure = try data.context.manifest.rows(of: "intervals", experiment: experiment)
+        .figure("accuracy")
       table.add([
-        experiment == data.subject.experiment ? "<strong>\(name)</strong>" : "\(name)",
-        figure?.cell ?? ReportFigure.percent(board[row, "accuracy"]!),
+        "\(name)", figure?.cell ?? ReportFigure.percent(board[row, "accuracy"]!),
         "\(board[row, "folds"]!)", "\(board[row, "clips"]!)",
       ])
     }

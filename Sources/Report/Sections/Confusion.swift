@@ -9,32 +9,65 @@ extension ReportSection {
     let cells = Dictionary(grouping: data.clips) {
       ConfusionCell(truth: places[$0.label] ?? 0, predicted: places[$0.predicted] ?? 0)
     }
-    let matrix = ConfusionTable(classes: data.classes, counts: cells.mapValues(\.count)).html
+    let counts = cells.mapValues(\.count)
+    let shown = mostMistaken(data.classes.count, counts)
     // Most clips first, mistakes before what is right: sounds are given in this order.
-    let order = cells.keys.sorted { first, second in
-      func rank(_ cell: ConfusionCell) -> (Int, Int, Int, Int) {
-        (cell.isRight ? 1 : 0, -cells[cell]!.count, cell.truth, cell.predicted)
+    let order = cells.keys.filter { shown.contains($0.truth) && shown.contains($0.predicted) }
+      .sorted { first, second in
+        func rank(_ cell: ConfusionCell) -> (Int, Int, Int, Int) {
+          (cell.isRight ? 1 : 0, -counts[cell]!, cell.truth, cell.predicted)
+        }
+        return rank(first) < rank(second)
       }
-      return rank(first) < rank(second)
-    }
+    var opened: [HTML] = []
+    var links: Set<ConfusionCell> = []
     var listed = 0
-    let opened = order.map { cell -> HTML in
+    for cell in order where listed < mostListed {
       let clips = cells[cell]!.sorted { ($1.confidence, $0.name) < ($0.confidence, $1.name) }
-      let names = clips.prefix(max(0, min(60, Self.mostListed - listed)))
+      let names = clips.prefix(min(60, mostListed - listed))
       listed += names.count
-      return open(cell, clips, listed: names, data.classes, &cards)
+      links.insert(cell)
+      opened.append(open(cell, clips, listed: names, data.classes, &cards))
     }
+    let matrix = ConfusionTable(classes: data.classes, shown: shown, counts: counts, links: links)
     return ReportSection(
       id: "confusion", name: "What is taken for what",
       body: """
         <p>Rows are what clips are, columns what they were taken for, over all tested folds. A number \
-        opens its clips below.</p>\(matrix)<div class="cells">\(opened)</div>\
-        \(source("confusion"))
+        opens its clips below.</p>\(matrix.html)\
+        \(omissions(data.classes.count - shown.count, order.count - links.count))\
+        <div class="cells">\(opened)</div>\(source("confusion"))
         """)
   }
 
-  /// A page with the names of more would be too large for a mail.
-  private static let mostListed = 10_000
+  // What is beyond these would make a page too large for a mail.
+  private static let mostClasses = 100
+  private static let mostListed = 5_000
+
+  /// The classes that the matrix has, in their order: those with most mistakes.
+  private static func mostMistaken(_ classes: Int, _ counts: [ConfusionCell: Int]) -> [Int] {
+    var mistakes = [Int](repeating: 0, count: classes)
+    for (cell, count) in counts where !cell.isRight {
+      mistakes[cell.truth] += count
+      mistakes[cell.predicted] += count
+    }
+    return mistakes.indices.sorted { (mistakes[$1], $0) < (mistakes[$0], $1) }
+      .prefix(mostClasses).sorted()
+  }
+
+  private static func omissions(_ classes: Int, _ cells: Int) -> HTML {
+    var words: [String] = []
+    if classes > 0 {
+      words.append(
+        "\(classes) class\(classes == 1 ? "" : "es") with fewer mistakes than those shown")
+    }
+    if cells > 0 { words.append("the clips of \(counted(cells, "number"))") }
+    guard !words.isEmpty else { return "" }
+    return """
+      <p class="note">To keep the page small, \(words.joined(separator: " and ")) are left out; the view \
+      <code>predictions</code> has all.</p>
+      """
+  }
 
   private static func open(
     _ cell: ConfusionCell, _ clips: [TestedSound], listed: ArraySlice<TestedSound>,
@@ -82,15 +115,17 @@ struct ConfusionCell: Hashable {
 /// The matrix with a link a cell.
 private struct ConfusionTable {
   let classes: [String]
+  let shown: [Int]
   let counts: [ConfusionCell: Int]
+  let links: Set<ConfusionCell>
 
   var html: HTML {
-    let head = classes.map { "<th scope=\"col\"><span>\($0)</span></th>" as HTML }
-    let rows = classes.indices.map { truth -> HTML in
+    let head = shown.map { "<th scope=\"col\"><span>\(classes[$0])</span></th>" as HTML }
+    let rows = shown.map { truth -> HTML in
       let support = classes.indices.reduce(0) {
         $0 + (counts[ConfusionCell(truth: truth, predicted: $1)] ?? 0)
       }
-      let cells = classes.indices.map { cell(truth, $0, of: support) }
+      let cells = shown.map { cell(truth, $0, of: support) }
       return "<tr><th scope=\"row\">\(classes[truth])</th>\(cells)</tr>\n"
     }
     return """
@@ -105,6 +140,7 @@ private struct ConfusionTable {
     let cell = ConfusionCell(truth: truth, predicted: predicted)
     guard let count = counts[cell] else { return "<td class=\"none\">·</td>" }
     let level = min(6, max(1, Int((Double(count) / Double(max(support, 1)) * 6).rounded(.up))))
+    guard links.contains(cell) else { return "<td class=\"h\(level)\">\(count)</td>" }
     return """
       <td class="h\(level)"><a href="#\(cell.id)" \
       aria-label="\(counted(count, "clip")) of \(classes[truth]) taken for \(classes[predicted])">\

@@ -1,17 +1,11 @@
+import Manifest
 import Pages
 import Pipeline
 
 extension ReportSection {
   static func dataSet(_ data: ReportData) -> ReportSection {
     let facts = data.clipFacts
-    func column(_ name: String) -> [String] {
-      facts.rows.indices.compactMap { facts[$0, name] }.filter { !$0.isEmpty }
-    }
-    func tally(_ values: [String], _ unit: String = "") -> String {
-      Dictionary(grouping: values, by: \.self).mapValues(\.count)
-        .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(6)
-        .map { "\($0.key)\(unit) (\($0.value))" }.joined(separator: ", ")
-    }
+    func column(_ name: String) -> [String] { facts.values(of: name) }
     let seconds = column("seconds").compactMap { Double($0) }.sorted()
     let contents = Dictionary(grouping: column("content"), by: \.self).values.filter {
       $0.count > 1
@@ -33,7 +27,7 @@ extension ReportSection {
       ("Folds", tally(column("fold"))), ("Lengths", lengths),
       ("Sample rates", tally(column("sample_rate"), " Hz")),
       ("Channels", tally(column("channels"))), ("Encodings", tally(column("encoding"))),
-      ("Duplicates", duplicates),
+      ("Licence", data.soundLicence), ("Duplicates", duplicates),
       ("Faults", tally(data.faults.rows.indices.compactMap { data.faults[$0, "category"] })),
       ("Notes", tally(data.notes.rows.indices.compactMap { data.notes[$0, "note"] })),
     ]
@@ -51,4 +45,30 @@ extension ReportSection {
     return "\(classes.count): "
       + classes.map { "\($0) (\(counts[$0] ?? 0))" }.joined(separator: ", ")
   }
+}
+
+extension ReportData {
+  /// What the metadata says of it.
+  var soundLicence: String {
+    let licences = clipFacts.values(of: "licence")
+    guard !licences.isEmpty else { return "not stated in the metadata; ask who published them" }
+    let rest = clipFacts.rows.count - licences.count
+    return tally(licences) + (rest > 0 ? "; of \(counted(rest, "clip")) not stated" : "")
+  }
+}
+
+extension ViewRows {
+  /// A column's values but for those that are null.
+  fileprivate func values(of column: String) -> [String] {
+    rows.indices.compactMap { self[$0, column] }.filter { !$0.isEmpty }
+  }
+}
+
+/// The most frequent values, each with how often it comes.
+private func tally(_ values: [String], _ unit: String = "") -> String {
+  let counts = Dictionary(grouping: values, by: \.self).mapValues(\.count)
+    .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+  let rest = counts.dropFirst(6)
+  return counts.prefix(6).map { "\($0.key)\(unit) (\($0.value))" }.joined(separator: ", ")
+    + (rest.isEmpty ? "" : " and \(rest.count) others")
 }

@@ -12,10 +12,16 @@ extension ReportSection {
     ].compactMap { name, metric in
       data.figure(metric).map { "<dt>\(name)</dt><dd>\($0.percent) (\($0.ends))</dd>" }
     }
+    let warning: HTML =
+      data.subject.isLeaky
+      ? """
+      <p class="warning"><strong>No result:</strong> clips were dealt to the folds at random, so that \
+      slices of one recording were learned from and tested on. What this page says is too good.</p>
+      """ : ""
     return ReportSection(
       id: "headline", name: "How good, and how sure",
       body: """
-        <p class="figure">\(accuracy?.percent ?? "–")</p>
+        \(warning)<p class="figure">\(accuracy?.percent ?? "–")</p>
         <p class="reachwords">accuracy; 95 % interval \(accuracy?.ends ?? "unknown")</p>
         <p>\(try data.protocolText). \
         \(counted(data.clips.count, "clip")) of \(counted(data.recordingCount, "recording")); \
@@ -51,10 +57,14 @@ extension ReportData {
       }
       let text: String
       if records.isEmpty {
-        let folds = Set(clips.map(\.fold)).sorted { ($0.count, $0) < ($1.count, $1) }
+        let folds =
+          "folds "
+          + Set(clips.map(\.fold)).sorted { ($0.count, $0) < ($1.count, $1) }
+          .joined(separator: ", ")
         text =
-          "folds \(folds.joined(separator: ", ")) tested after training on others, under an earlier "
-          + "configuration"
+          (subject.isLeaky
+            ? EvaluationProtocol.leakySplit(over: folds)
+            : "\(folds) tested after training on others") + ", under an earlier configuration"
       } else {
         text = try EvaluationProtocol(
           records, folds: Set(clipFacts.rows.indices.map { clipFacts[$0, "fold"]! }).count,

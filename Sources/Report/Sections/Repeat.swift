@@ -30,7 +30,7 @@ extension ReportSection {
       ]
       rows.append(("Weights", weights(configuration)))
     }
-    rows.append(("Licence of the sounds", "not stated in the metadata; ask who published them"))
+    rows.append(("Licence of the sounds", data.soundLicence))
     let list = rows.map { "<dt>\($0)</dt><dd>\($1)</dd>" as HTML }
     let text =
       data.subject.isCurrent
