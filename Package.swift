@@ -60,7 +60,7 @@ let package = Package(
       dependencies: [
         "DataStages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram",
         "Imaging", "Figures", "DataSets", "Learning", "Networks", "Digests", "TensorFiles",
-        "Numerics", "Scoring",
+        "Numerics", "Scoring", "JSON", "Threads",
       ]),
     .target(
       name: "DataStages",

@@ -3,10 +3,10 @@ import CSndfile
 import Glibc
 
 /// A sound file opened for decoding, closed with its owner.
-package struct AudioFile: ~Copyable {
+package struct AudioFile: FrameSource, ~Copyable {
   package let header: AudioHeader
   let name: String
-  let isPCM16: Bool
+  package let isPCM16: Bool
   private let file: OpenFile
   private let source: SoundSource
   private let bytes: SoundBytes
@@ -24,7 +24,7 @@ package struct AudioFile: ~Copyable {
   private static let mostFramesPerByte = 65_536
 
   /// Louder samples overflow a power spectrum in float32; full scale is 1.
-  private static let loudest: Float = 1e12
+  static let loudest: Float = 1e12
 
   /// Opens the file at `path`, following links; never waits, whatever the path names.
   package init(path: String) throws(AudioFault) {
@@ -88,7 +88,7 @@ package struct AudioFile: ~Copyable {
   }
 
   /// Reads the same frames again.
-  mutating func rewind() throws(AudioFault) {
+  package mutating func rewind() throws(AudioFault) {
     try select(selection)
   }
 
@@ -103,14 +103,14 @@ package struct AudioFile: ~Copyable {
   }
 
   /// Decodes up to `frames` interleaved frames of 16-bit samples; 0 at the end.
-  mutating func read(
+  package mutating func read(
     shorts: UnsafeMutablePointer<Int16>, frames: Int
   ) throws(AudioFault) -> Int {
     try decode(frames) { decoder, frames in decoder.read(shorts: shorts, frames: frames) }
   }
 
   /// Decodes up to `frames` interleaved frames of float samples; 0 at the end.
-  mutating func read(
+  package mutating func read(
     floats: UnsafeMutablePointer<Float>, frames: Int
   ) throws(AudioFault) -> Int {
     let first = position

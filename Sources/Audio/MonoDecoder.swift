@@ -23,7 +23,9 @@ struct MonoDecoder: ~Copyable {
 
   /// Makes ready for what is selected of `file`, which is decoded once more where its channels have to be
   /// heard first.
-  mutating func begin(_ file: inout AudioFile) throws(AudioFault) {
+  mutating func begin<Source: FrameSource & ~Copyable>(
+    _ file: inout Source
+  ) throws(AudioFault) {
     let count = file.header.channels
     switch channels {
     case .mean: channel = nil
@@ -34,7 +36,9 @@ struct MonoDecoder: ~Copyable {
     meter = LevelMeter(channels: count)
   }
 
-  private mutating func loudest(of file: inout AudioFile) throws(AudioFault) -> Int {
+  private mutating func loudest<Source: FrameSource & ~Copyable>(
+    of file: inout Source
+  ) throws(AudioFault) -> Int {
     let count = file.header.channels
     var sums = [Double](repeating: 0, count: count)
     var squares = sums
@@ -54,15 +58,15 @@ struct MonoDecoder: ~Copyable {
   }
 
   /// Decodes the next frames of `file` to the start of `mono`; 0 at the end.
-  mutating func decode(
-    _ file: inout AudioFile, into mono: inout AlignedBuffer<Float>
+  mutating func decode<Source: FrameSource & ~Copyable>(
+    _ file: inout Source, into mono: inout AlignedBuffer<Float>
   ) throws(AudioFault) -> Int {
     try mono.withMutableBuffer { buffer throws(AudioFault) in try decode(&file, into: buffer) }
   }
 
   /// Decodes the next frames of `file`, at most as many as fit into `mono`; 0 at the end.
-  mutating func decode(
-    _ file: inout AudioFile, into mono: UnsafeMutableBufferPointer<Float>
+  mutating func decode<Source: FrameSource & ~Copyable>(
+    _ file: inout Source, into mono: UnsafeMutableBufferPointer<Float>
   ) throws(AudioFault) -> Int {
     guard let start = mono.baseAddress, !mono.isEmpty else { return 0 }
     let (channel, channels) = (channel, Int32(file.header.channels))

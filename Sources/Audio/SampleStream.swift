@@ -26,7 +26,9 @@ struct SampleStream: ~Copyable {
   var notes: [SoundNote] { decoder.notes }
 
   /// Makes ready for what is selected of a file.
-  mutating func begin(_ file: inout AudioFile) throws(AudioFault) {
+  mutating func begin<Source: FrameSource & ~Copyable>(
+    _ file: inout Source
+  ) throws(AudioFault) {
     try decoder.begin(&file)
     let header = file.header
     resampler = header.sampleRate == sampleRate ? nil : resampler(from: header.sampleRate)
@@ -36,8 +38,8 @@ struct SampleStream: ~Copyable {
   }
 
   /// Fills those places of `output`; gives less only at the end of the file.
-  mutating func read(
-    _ file: inout AudioFile, into output: inout AlignedBuffer<Float>, at places: Range<Int>
+  mutating func read<Source: FrameSource & ~Copyable>(
+    _ file: inout Source, into output: inout AlignedBuffer<Float>, at places: Range<Int>
   ) throws(AudioFault) -> Int {
     try output.withMutableBuffer { buffer throws(AudioFault) in
       try read(&file, into: UnsafeMutableBufferPointer(rebasing: buffer[places]))
@@ -45,8 +47,8 @@ struct SampleStream: ~Copyable {
   }
 
   /// Fills `output`; gives less only at the end of the file.
-  private mutating func read(
-    _ file: inout AudioFile, into output: UnsafeMutableBufferPointer<Float>
+  private mutating func read<Source: FrameSource & ~Copyable>(
+    _ file: inout Source, into output: UnsafeMutableBufferPointer<Float>
   ) throws(AudioFault) -> Int {
     var filled = 0
     while filled < output.count {
@@ -64,8 +66,8 @@ struct SampleStream: ~Copyable {
   }
 
   /// At least one resampled sample, unless there are no more.
-  private mutating func resample(
-    _ file: inout AudioFile, with resampler: Resampler,
+  private mutating func resample<Source: FrameSource & ~Copyable>(
+    _ file: inout Source, with resampler: Resampler,
     into output: UnsafeMutableBufferPointer<Float>
   ) throws(AudioFault) -> Int {
     while true {

@@ -70,8 +70,40 @@ public struct Segmenter: ~Copyable {
     return stream.notes
   }
 
+  /// Calls `body` with every window of a sound that comes in and ends some time, as soon as it is there.
+  ///
+  /// Which windows there are is as for a file: the last is kept if it has new sound, and at least a quarter
+  /// of it is signal; the first however short the sound.
+  ///
+  /// - Returns: What is strange about the sound.
+  /// - Throws: `AudioFault`; what `body` throws.
+  @discardableResult
+  package mutating func segment(
+    _ pipe: inout SoundPipe, _ body: (SegmentWindow, Span<Float>) throws -> Void
+  ) throws -> [SoundNote] {
+    if settings.channels == .loudest, pipe.header.channels > 1 { try pipe.rewind() }
+    try stream.begin(&pipe)
+    var (index, ready, isWhole) = (0, 0, true)
+    while isWhole {
+      if index > 0 { ready = try advance(&pipe) }
+      let new = try fill(ready..<samples.count, from: &pipe)
+      let signalCount = ready + new
+      isWhole = signalCount == samples.count
+      let isKept = index == 0 ? new > 0 : new > 0 && 4 * signalCount >= samples.count
+      guard isKept else { break }
+      pad(from: signalCount)
+      let window = SegmentWindow(
+        index: index, start: index * settings.hopLength, signalCount: signalCount)
+      try samples.withSpan { try body(window, $0) }
+      index += 1
+    }
+    return stream.notes
+  }
+
   /// Moves on by a hop; returns how many samples of the next window are there already.
-  private mutating func advance(_ file: inout AudioFile) throws(AudioFault) -> Int {
+  private mutating func advance<Source: FrameSource & ~Copyable>(
+    _ file: inout Source
+  ) throws(AudioFault) -> Int {
     let hop = settings.hopLength
     let kept = max(0, samples.count - hop)
     samples.withMutablePointer { $0.update(from: $0 + hop, count: kept) }
@@ -85,8 +117,8 @@ public struct Segmenter: ~Copyable {
   }
 
   /// Reads samples into their places; returns how many came.
-  private mutating func fill(
-    _ places: Range<Int>, from file: inout AudioFile
+  private mutating func fill<Source: FrameSource & ~Copyable>(
+    _ places: Range<Int>, from file: inout Source
   ) throws(AudioFault) -> Int {
     try stream.read(&file, into: &samples, at: places)
   }

@@ -12,7 +12,8 @@ struct ClassifyCommand: ParsableCommand {
       trained on. So do published weights (soundmark weights lists them), which need no project at all: \
       efficientat-mn04 knows AudioSet's 527 classes, each with a probability of its own. Without \
       --model, the project's network that finished last is used. A sound of several segments gets the \
-      mean over their probabilities.
+      mean over their probabilities. With --events, a recording of any length becomes a table of what is \
+      heard and when; - listens to standard input: arecord -f cd | soundmark classify --events -
       """)
 
   @OptionGroup var options: CommandOptions
@@ -24,20 +25,24 @@ struct ClassifyCommand: ParsableCommand {
       valueName: "count"))
   var top: Int?
 
+  @OptionGroup(title: "Events") var events: EventArguments
+
   @OptionGroup var given: SoundArguments
 
   func validate() throws {
     if let top, top < 1 {
       throw ValidationError("--top is \(top), expected 1 or more.")
     }
+    try events.check(given, options)
   }
 
   func run() throws {
     TeamWaiting.keepShort()
+    if events.areWanted { return try EventRun(options, given, events).run() }
     let sounds = try given.sounds(options)
     let model = try given.trainedModel(options, for: "classify")
     let classifier = try SoundClassifier(model)
-    if let note = classifier.calibrationNote { options.reporter.note("classify: \(note)") }
+    if let note = model.calibrationNote { options.reporter.note("classify: \(note)") }
     let isFaultless = try given.forEach(sounds, options) { file in
       guard let found = try classifier.classify(path: file) else { return }
       show(found, of: file, by: model)

@@ -49,9 +49,10 @@ struct SoundArguments: ParsableArguments {
   }
 
   /// Calls `body` with each sound. Whether it could make something of all of them is returned; what it
-  /// could not is said.
+  /// could not is said, and handed to `failed`.
   func forEach(
-    _ sounds: [String], _ options: CommandOptions, _ body: (String) throws -> Void
+    _ sounds: [String], _ options: CommandOptions, _ body: (String) throws -> Void,
+    failed: (_ file: String, AudioFault) -> Void = { _, _ in }
   ) throws -> Bool {
     var given = GivenArguments()
     var isFaultless = true
@@ -59,14 +60,16 @@ struct SoundArguments: ParsableArguments {
       do {
         if let name = given.badName(file) {
           isFaultless = false
-          options.reporter.show(
-            AudioFault(.badName, "\(name): \(ClipNameFault.badName)."), of: name)
+          let fault = AudioFault(.badName, "\(name): \(ClipNameFault.badName).")
+          options.reporter.show(fault, of: name)
+          failed(name, fault)
           continue
         }
         try body(file)
       } catch let fault as AudioFault {
         isFaultless = false
         options.reporter.show(fault, of: file)
+        failed(file, fault)
       }
     }
     return isFaultless
@@ -98,7 +101,7 @@ struct SoundArguments: ParsableArguments {
 }
 
 extension Reporter {
-  fileprivate func show(_ fault: AudioFault, of file: String) {
+  func show(_ fault: AudioFault, of file: String) {
     error("\(fault.category.rawValue): \(fault.message)")
     var object = JSONObject()
     object.set("event", "fault")

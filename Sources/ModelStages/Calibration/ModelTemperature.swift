@@ -1,3 +1,4 @@
+import Pipeline
 import Scoring
 import TensorFiles
 
@@ -22,6 +23,15 @@ struct ModelTemperature {
     -> [String: String]
   {
     [key: "\(temperature.value)", sourceKey: source]
+  }
+}
+
+extension TrainedModel {
+  /// How probabilities are made to mean what they say, in words; nil where nothing is known of it.
+  package var calibrationNote: String? {
+    ModelTemperature(checkpoint).map {
+      "probabilities are calibrated (temperature \(decimals($0.temperature.value, 2)), from \($0.source))"
+    }
   }
 }
 

@@ -1,7 +1,6 @@
 import Configuration
 import DataStages
 import Learning
-import Pipeline
 
 /// Says what is heard in sound files, by a model alone.
 package final class SoundClassifier {
@@ -13,26 +12,9 @@ package final class SoundClassifier {
   /// - Throws: `ModelError`, a sentence that names what is wrong with the model.
   package init(_ model: TrainedModel) throws {
     self.model = model
-    let shape = model.frontEnd.tensorShape
     segments = try SoundSegments(model.frontEnd)
     calibration = ModelTemperature(model.checkpoint)
-    do {
-      network = try Classifier(
-        checkpoint: model.checkpoint, bands: shape.bands, frames: shape.frames, batchSize: 1)
-    } catch {
-      throw ModelError.unusable(path: model.path, reason: "\(error)")
-    }
-    guard network.classes == model.classes.count else {
-      throw ModelError.classes(
-        path: model.path, names: model.classes.count, outputs: network.classes)
-    }
-  }
-
-  /// How probabilities are made to mean what they say, in words; nil where nothing is known of it.
-  package var calibrationNote: String? {
-    calibration.map {
-      "probabilities are calibrated (temperature \(decimals($0.temperature.value, 2)), from \($0.source))"
-    }
+    network = try Classifier(of: model, batchSize: 1)
   }
 
   /// The mean over the probabilities of a file's segments, as evaluate takes it, calibrated where the model
@@ -42,13 +24,30 @@ package final class SoundClassifier {
   /// - Throws: `AudioFault` where the file gives no samples.
   package func classify(path: String) throws -> Classification? {
     var mean = MeanProbabilities(classes: model.classes.count)
-    let isWhole = try segments.forEach(of: path) { _, render in
+    let header = try segments.forEach(of: path) { _, render in
       mean.add(try network.probabilities(clips: 1) { _, spectrogram in render(&spectrogram) })
     }
-    guard isWhole else { return nil }
+    guard header != nil else { return nil }
     return Classification(
       classes: model.classes, calibration?.temperature.applied(to: mean.values) ?? mean.values,
       segments: mean.segments, isMultiLabel: network.isMultiLabel, isCalibrated: calibration != nil)
+  }
+}
+
+extension Classifier {
+  /// - Throws: `ModelError`, a sentence that names what is wrong with the model.
+  convenience init(of model: TrainedModel, batchSize: Int) throws {
+    let shape = model.frontEnd.tensorShape
+    do {
+      try self.init(
+        checkpoint: model.checkpoint, bands: shape.bands, frames: shape.frames, batchSize: batchSize
+      )
+    } catch {
+      throw ModelError.unusable(path: model.path, reason: "\(error)")
+    }
+    guard classes == model.classes.count else {
+      throw ModelError.classes(path: model.path, names: model.classes.count, outputs: classes)
+    }
   }
 }
 

@@ -28,13 +28,13 @@ package final class SoundEmbedder {
   package func embed(path: String) throws -> [SoundEmbedding]? {
     let rate = Float(model.frontEnd.segment.sampleRate)
     var result: [SoundEmbedding] = []
-    let isWhole = try segments.forEach(of: path) { window, render in
+    let header = try segments.forEach(of: path) { window, render in
       try network.embed(clips: 1, read: { _, spectrogram in render(&spectrogram) }) { values in
         result.append(
           SoundEmbedding(name: path, start: Float(window.start) / rate, values: Array(values)))
       }
     }
-    return isWhole ? result : nil
+    return header == nil ? nil : result
   }
 }
 

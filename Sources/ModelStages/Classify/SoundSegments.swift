@@ -10,29 +10,44 @@ final class SoundSegments {
   private var segmenter: Segmenter
   private var renderer: SpectrogramRenderer
 
-  init(_ frontEnd: PipelineConfiguration) throws {
-    segmenter = try Segmenter(frontEnd.segment)
+  /// - Parameter hop: From a segment to the next, in seconds, in the place of the front end's own.
+  init(_ frontEnd: PipelineConfiguration, hop: Double? = nil) throws {
+    var segment = frontEnd.segment
+    if let hop { segment.hopSeconds = hop }
+    segmenter = try Segmenter(segment)
     renderer = try SpectrogramRenderer(
       frontEnd.spectrogram, sampleRate: frontEnd.segment.sampleRate)
   }
 
+  /// What fills a span with a segment's spectrogram.
+  typealias Render = (inout MutableSpan<Float>) -> Void
+
   /// Calls `body` with every segment of a file, and with what fills a span with its spectrogram.
   ///
-  /// - Returns: false when it was interrupted.
+  /// - Returns: The file's header; nil when it was interrupted.
   /// - Throws: `AudioFault` where the file gives no samples, or what `body` throws.
   func forEach(
-    of path: String,
-    _ body: (SegmentWindow, _ render: (inout MutableSpan<Float>) -> Void) throws -> Void
-  ) throws -> Bool {
+    of path: String, _ body: (SegmentWindow, Render) throws -> Void
+  ) throws -> AudioHeader? {
+    var file = try AudioFile(path: path)
     do {
-      try segmenter.segment(path: path) { window, samples in
+      try segmenter.segment(&file, nil) { window, samples in
         guard !Interruption.isRequested else { throw Interrupted() }
         try body(window) { renderer.render(samples, into: &$0) }
       }
     } catch is Interrupted {
-      return false
+      return nil
     }
-    return true
+    return file.header
+  }
+
+  /// The same for what comes in, until it ends or an interruption ends it.
+  func forEach(
+    of pipe: inout SoundPipe, _ body: (SegmentWindow, Render) throws -> Void
+  ) throws {
+    try segmenter.segment(&pipe) { window, samples in
+      try body(window) { renderer.render(samples, into: &$0) }
+    }
   }
 
   private struct Interrupted: Error {}

@@ -45,16 +45,20 @@ struct ResultsFolder {
     try files.createDirectory(path)
     for (name, view) in Self.tables {
       let table = try context.manifest.rows(of: view, runs: runs.map(\.id))
-      if !table.rows.isEmpty { try write(Array(CSVText(table).text.utf8), to: name) }
+      if !table.rows.isEmpty { try write(Self.text(of: table), to: name) }
     }
     if !isBaseline {
       let suspects = try context.manifest.rows(
         of: "suspects", experiment: String(runs[0].experiment.hex.prefix(12)))
-      try write(Array(CSVText(suspects).text.utf8), to: Self.suspects)
+      try write(Self.text(of: suspects), to: Self.suspects)
     }
     if let figure = try context.manifest.figure(ConfusionPicture.name, of: runs[0].experiment) {
       try write(context.store.read(figure.object, .picture), to: "confusion.png")
     }
+  }
+
+  private static func text(of table: ViewRows) -> [UInt8] {
+    Array(([table.columns] + table.rows).map(CSVText.row).joined().utf8)
   }
 
   private func isWhole() throws -> Bool {
@@ -80,24 +84,5 @@ struct ResultsFolder {
     let file = "\(path)/\(name)"
     if try files.size(of: file) == bytes.count, try files.read(file) == bytes { return }
     try files.replace(file, with: bytes.span.bytes, temporary: "\(path)/.\(name).part")
-  }
-}
-
-/// A table as RFC 4180 has it.
-private struct CSVText {
-  let text: String
-
-  init(_ table: ViewRows) {
-    text = ([table.columns] + table.rows).map { row in
-      row.map(Self.field).joined(separator: ",") + "\r\n"
-    }.joined()
-  }
-
-  /// A text that a spreadsheet would compute is one that somebody else named: it gets an apostrophe.
-  private static func field(_ text: String) -> String {
-    var text = text
-    if let first = text.first, "=+-@\t\r".contains(first), Double(text) == nil { text = "'" + text }
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }
