@@ -13,7 +13,7 @@ import Testing
         "soundmark",
         [
           "status", "verify", "collect", "synthesize", "inspect", "export", "classify", "embed",
-          "weights", "report", "segments",
+          "weights", "report", "query", "segments",
         ].map { [$0] } + [["weights", "list"], ["weights", "fetch"]]
       ),
     ] + Project.stages.map { ($0, [[]]) }
