@@ -48,7 +48,7 @@ let package = Package(
       name: "Report",
       dependencies: [
         "ModelStages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram",
-        "Imaging", "Figures", "Digests", "Scoring", "Pages",
+        "Imaging", "Figures", "Networks", "Digests", "Scoring", "Pages",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [
@@ -76,7 +76,9 @@ let package = Package(
       ]),
     .target(
       name: "Manifest",
-      dependencies: ["Digests", "CLinux", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "Networks", "Digests", "CLinux", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .target(name: "Cache", dependencies: ["Digests", "CLinux"]),
     .target(
       name: "Configuration",

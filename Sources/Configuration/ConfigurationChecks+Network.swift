@@ -80,7 +80,7 @@ extension ConfigurationChecks {
           expected: names.dropLast().joined(separator: ", ") + " or \(names.last!), or any other "
             + "name beside training.network.layers")
       }
-    } else if (known + ["linear", "duration"]).contains(keys.name) {
+    } else if known.contains(keys.name) || Baseline(rawValue: keys.name) != nil {
       throw conflict(
         "training.network.name", "with training.network.layers the network needs a name of its own")
     }

@@ -1,4 +1,5 @@
 import GRDB
+import Networks
 
 /// What a run said of a clip that it had not learned from.
 public struct ClipPrediction: Sendable {
@@ -12,12 +13,8 @@ public struct ClipPrediction: Sendable {
 }
 
 extension ManifestDatabase {
-  /// What was last said of a clip as it is: by a run of the present configuration, if there is one.
-  ///
-  /// - Parameter baselines: Names whose word is not asked for.
-  public func lastPrediction(
-    of clip: String, besides baselines: [String]
-  ) throws(ManifestError) -> ClipPrediction? {
+  /// What a network last said of a clip as it is: by a run of the present configuration, if there is one.
+  public func lastPrediction(of clip: String) throws(ManifestError) -> ClipPrediction? {
     try read { db in
       try Row.fetchCursor(
         db,
@@ -28,7 +25,7 @@ extension ManifestDatabase {
       ).map {
         ClipPrediction(
           run: $0[0], network: $0[1], predicted: $0[2], probability: $0[3], isCurrent: $0[4])
-      }.first { !baselines.contains($0.network) }
+      }.first { Baseline(rawValue: $0.network) == nil }
     }
   }
 }

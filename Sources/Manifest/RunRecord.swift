@@ -1,5 +1,6 @@
 import Digests
 import GRDB
+import Networks
 
 /// One training on given folds.
 public struct RunRecord: Sendable {
@@ -22,6 +23,9 @@ public struct RunRecord: Sendable {
   public var checkpoint: StoredArtefact?
   /// Of a run on a leaky split, the experiment on the data set's folds; else nil.
   public var honest: Digest?
+
+  /// Whether it is of what networks are compared with, rather than of one.
+  public var isOfBaseline: Bool { Baseline(rawValue: network) != nil }
 }
 
 /// What is known of a run before it starts.

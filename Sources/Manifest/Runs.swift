@@ -1,5 +1,6 @@
 import Digests
 import GRDB
+import Networks
 
 extension ManifestDatabase {
   public func run(withKey key: Digest) throws(ManifestError) -> RunRecord? {
@@ -39,10 +40,9 @@ extension ManifestDatabase {
   /// The last run of a network that finished under a configuration, or where there is none, under the
   /// configuration used last that has one. The manifest is looked at only, not opened for work.
   ///
-  /// - Parameter baselines: networks that are none.
   /// - Returns: nil where there is none, or no manifest.
   public static func lastFinishedRun(
-    in path: String, version: String, under configuration: Digest, besides baselines: [String]
+    in path: String, version: String, under configuration: Digest
   ) throws(ManifestError) -> RunRecord? {
     try look(at: path, version: version) { db in
       try Row.fetchCursor(
@@ -53,7 +53,7 @@ extension ManifestDatabase {
           WHERE run.state = 'finished'
           ORDER BY configuration.digest = ? DESC, configuration.last_used DESC, run.id DESC
           """, arguments: [configuration]
-      ).map(RunRecord.init).first { !baselines.contains($0.network) }
+      ).map(RunRecord.init).first { !$0.isOfBaseline }
     } ?? nil
   }
 

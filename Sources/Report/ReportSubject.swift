@@ -1,5 +1,4 @@
 import Manifest
-import ModelStages
 import Pipeline
 
 /// The experiment that a report is about, found by what a person calls it.
@@ -16,11 +15,7 @@ struct ReportSubject {
   /// The present configuration's network, trained last.
   init(in context: StageContext) throws {
     let runs = try context.manifest.runs(of: context.rows.id)
-    guard
-      let run = runs.last(where: {
-        $0.state == .finished && !Estimators.baselineNames.contains($0.network)
-      })
-    else {
+    guard let run = runs.last(where: { $0.state == .finished && !$0.isOfBaseline }) else {
       throw ReportError.nothingEvaluated
     }
     try self.init("\(run.experiment.hex.prefix(12))", in: context)

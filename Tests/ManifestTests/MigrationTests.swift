@@ -66,7 +66,7 @@ import Testing
     try released.write(to: path)
     let before = try Data(contentsOf: URL(fileURLWithPath: path))
     let run = try ManifestDatabase.lastFinishedRun(
-      in: path, version: "2", under: Digest(of: ""), besides: ["linear", "duration"])
+      in: path, version: "2", under: Digest(of: ""))
     #expect(run?.network == "cnn4")
     #expect(run?.checkpoint != nil)
     let copy = try ManifestDatabase(inMemoryCopyOf: path, version: "2")

@@ -25,7 +25,7 @@ extension View {
       "baselines",
       """
       SELECT experiment, network, folds, clips, accuracy, deviation, macro_f1
-      FROM leaderboard WHERE network IN ('linear', 'duration') AND current
+      FROM leaderboard WHERE network IN (\(baselineNames)) AND current
       """),
     // What a split lends to figures that cuts recordings over training and test.
     View(

@@ -12,7 +12,7 @@ extension View {
                prediction.predicted, each.key AS class, each.value AS probability
         FROM predictions AS prediction JOIN runs AS run USING (run),
              json_each(prediction.probabilities) AS each
-        WHERE run.network NOT IN ('linear', 'duration')
+        WHERE run.network NOT IN (\(baselineNames))
       ), threshold AS (
         SELECT experiment, class, avg(probability) AS least
         FROM share WHERE class = label GROUP BY experiment, class

@@ -1,5 +1,6 @@
 import Digests
 import GRDB
+import Networks
 
 /// A question that people ask the manifest by name. The views are its public interface: their columns,
 /// once published, stay, and new ones come last.
@@ -48,6 +49,9 @@ struct View: Sendable {
     ELSE \(numbers) END
     """
   }
+
+  /// What networks are not called.
+  static let baselineNames = Baseline.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
   /// The present configuration's recipe.
   static func recipe(_ kind: ArtefactKind) -> String {

@@ -17,8 +17,7 @@ package struct ProjectModel {
   package init(of configuration: PipelineConfiguration) throws {
     let run = try ManifestDatabase.lastFinishedRun(
       in: configuration.paths.manifest, version: programVersion,
-      under: Digest(of: configuration.canonicalText),
-      besides: Estimators.baselineNames)
+      under: Digest(of: configuration.canonicalText))
     guard let run, let checkpoint = run.checkpoint else {
       throw ModelError.noRun(manifest: configuration.paths.manifest)
     }

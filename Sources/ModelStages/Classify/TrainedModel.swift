@@ -72,7 +72,7 @@ package struct TrainedModel {
       let needed = ["network", "classes", "segment", "spectrogram"]
       throw ModelError.incomplete(path: path, lacking: needed.filter { metadata[$0] == nil })
     }
-    guard !Estimators.baselineNames.contains(network) else {
+    guard Baseline(rawValue: network) == nil else {
       throw ModelError.baseline(path: path, name: network)
     }
     self.network = network

@@ -1,10 +1,10 @@
 import Learning
+import Networks
 import TensorFiles
 
 /// The clip's length alone.
 struct DurationEstimator: Estimator {
-  let name = "duration"
-  let isBaseline = true
+  let name = Baseline.duration.rawValue
   let sees = EstimatorInput.lengths
   let settings = ""
 

@@ -8,13 +8,11 @@ import TensorFiles
 
 /// What is trained on some folds and asked about others: a network, or a baseline beside it.
 ///
-/// A new one is a file here and a line in ``Estimators``: plans, keys, runs, tests and the leaderboard
-/// take it from there.
+/// A new one is a file here and a line below ``Estimators``: plans, keys, runs, tests and the
+/// leaderboard take it from there.
 protocol Estimator: Sendable {
   /// As views and reports call it.
   var name: String { get }
-  /// Whether it is there to be compared with, rather than to be used.
-  var isBaseline: Bool { get }
   /// What it sees of a clip.
   var sees: EstimatorInput { get }
   /// The network that it sees tensors through, where there is one that it does not change.
@@ -48,7 +46,6 @@ protocol Estimator: Sendable {
 }
 
 extension Estimator {
-  var isBaseline: Bool { false }
   var sees: EstimatorInput { .tensors }
   var frozen: FrozenNetwork? { nil }
   var frozenInTraining: FrozenNetwork? { frozen }
@@ -83,13 +80,18 @@ package struct Estimators {
     let contender: any Estimator =
       try ProbeEstimator(configuration, weights) ?? NetworkEstimator(configuration, weights)
     // What a leaky split shows is about a network; baselines keep to the data set's folds.
-    all = [contender] + (configuration.leakyRandomSplit ? [] : Self.baselines)
+    all = [contender] + (configuration.leakyRandomSplit ? [] : Baseline.allCases.map(\.estimator))
   }
 
   /// Nil for one that this configuration does not have.
   subscript(name: String) -> (any Estimator)? { all.first { $0.name == name } }
+}
 
-  private static let baselines: [any Estimator] = [LinearEstimator(), DurationEstimator()]
-
-  package static let baselineNames = baselines.map(\.name)
+extension Baseline {
+  fileprivate var estimator: any Estimator {
+    switch self {
+    case .linear: LinearEstimator()
+    case .duration: DurationEstimator()
+    }
+  }
 }

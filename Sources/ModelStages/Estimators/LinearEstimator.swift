@@ -1,10 +1,10 @@
 import Learning
+import Networks
 import TensorFiles
 
 /// Ridge regression on mean and deviation per band.
 struct LinearEstimator: Estimator {
-  let name = "linear"
-  let isBaseline = true
+  let name = Baseline.linear.rawValue
   let settings = ""
 
   func train(on segments: SegmentSet, in session: TrainingSession) throws -> SafetensorsFile? {

@@ -56,7 +56,5 @@ struct ConfusionPicture {
 
 extension EvaluatePlan {
   /// The runs of the configured network, without the baselines.
-  var networkRuns: [RunRecord] {
-    runs.filter { !Estimators.baselineNames.contains($0.network) }
-  }
+  var networkRuns: [RunRecord] { runs.filter { !$0.isOfBaseline } }
 }

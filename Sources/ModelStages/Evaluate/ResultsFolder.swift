@@ -19,7 +19,6 @@ struct ResultsFolder {
 
   /// Labels that are worth a listen, of networks.
   private static let suspects = "suspects.csv"
-  private var isBaseline: Bool { Estimators.baselineNames.contains(runs[0].network) }
 
   /// - Parameter runs: Of one experiment, one at least.
   init(of runs: [RunRecord], in context: StageContext) throws {
@@ -47,7 +46,7 @@ struct ResultsFolder {
       let table = try context.manifest.rows(of: view, runs: runs.map(\.id))
       if !table.rows.isEmpty { try write(Self.text(of: table), to: name) }
     }
-    if !isBaseline {
+    if !runs[0].isOfBaseline {
       let suspects = try context.manifest.rows(
         of: "suspects", experiment: String(runs[0].experiment.hex.prefix(12)))
       try write(Self.text(of: suspects), to: Self.suspects)
@@ -64,7 +63,7 @@ struct ResultsFolder {
   private func isWhole() throws -> Bool {
     var names = Self.tables.map(\.0)
     if runs[0].epochs == 0 { names.removeAll { $0 == "training.csv" } }
-    if !isBaseline { names.append(Self.suspects) }
+    if !runs[0].isOfBaseline { names.append(Self.suspects) }
     if try context.manifest.figure(ConfusionPicture.name, of: runs[0].experiment) != nil {
       names.append("confusion.png")
     }

@@ -52,9 +52,7 @@ package struct ClipInspection {
       label = try context.manifest.classes(of: context.rows.dataSet)[safe: record.listing.label]
       faults = try context.manifest.faults(of: name)
       list(record, fold: try context.foldNames()[record.listing.fold])
-      if let last = try context.manifest.lastPrediction(
-        of: name, besides: Estimators.baselineNames)
-      {
+      if let last = try context.manifest.lastPrediction(of: name) {
         prediction = "\(last.predicted) \(decimals(last.probability, 2))"
         let other = last.isCurrent ? "" : ", of another configuration (all_runs says which)"
         facts.append(

@@ -1,4 +1,4 @@
-import ModelStages
+import Networks
 import Pages
 
 extension ReportSection {
