@@ -191,7 +191,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Engine", "TensorFiles", "TestSupport", "CSndfile",
+        "ModelStages", "Pipeline", "Engine", "TensorFiles", "TestSupport", "CSndfile",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Golden"]),
   ],

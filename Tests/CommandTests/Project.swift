@@ -1,9 +1,11 @@
 import Foundation
+import ModelStages
+import Pipeline
 import TestSupport
 
 /// A configuration with its manifest and cache, worked on by processes.
 struct Project {
-  static let stages = ["ingest", "segment", "render", "train", "evaluate"]
+  static let stages = stageTypes.map { $0.name }
 
   var configuration: String
   var manifest: String

@@ -14,7 +14,7 @@ extension ReportSection {
     ])
     for row in board.rows.indices where board[row, "current"] == "1" {
       let (experiment, name) = (board[row, "experiment"]!, board[row, "network"]!)
-      guard Estimators.baselineNames.contains(name), experiment != data.subject.experiment else {
+      guard Baseline(rawValue: name) != nil, experiment != data.subject.experiment else {
         continue
       }
       let figure = try data.context.manifest.rows(of: "intervals", experiment: experiment)
