@@ -72,6 +72,26 @@ extension ManifestDatabase {
     }
   }
 
+  /// The names of the metrics that a run's evaluations under a condition have, of folds and of classes, by
+  /// fold.
+  public func metricNames(
+    of run: Int64, under condition: Condition = .clean
+  ) throws(ManifestError) -> [Int: Set<String>] {
+    try read { db in
+      guard let condition = try condition.row(in: db) else { return [:] }
+      let rows = try Row.fetchAll(
+        db.cachedStatement(
+          sql: """
+            SELECT fold, metric FROM score WHERE run = ?1 AND condition = ?2
+            UNION
+            SELECT fold, metric FROM class_score WHERE run = ?1 AND condition = ?2
+            """), arguments: [run, condition])
+      return Dictionary(grouping: rows) { $0[0] as Int }.mapValues {
+        Set($0.map { $0[1] as String })
+      }
+    }
+  }
+
   /// Replaces what is recorded of a run on a fold under the scores' condition.
   public func record(
     _ scores: FoldScores, _ predictions: [PredictionRecord], of run: Int64, key: Digest

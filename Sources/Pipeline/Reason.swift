@@ -11,6 +11,8 @@ package enum Reason: Hashable, Sendable, CustomStringConvertible {
   case parameterChanged(name: String, from: String, to: String)
   case stageVersion(from: String, to: String)
   case objectMissing
+  /// A figure that is measured by now.
+  case metricMissing(name: String)
   case retry(category: String)
   case unfinished
   case forced
@@ -23,6 +25,7 @@ package enum Reason: Hashable, Sendable, CustomStringConvertible {
     case .parameterChanged(let name, let from, let to): "\(name) \(from) → \(to)"
     case .stageVersion(let from, let to): "stage version \(from) → \(to)"
     case .objectMissing: "object missing"
+    case .metricMissing(let name): "without \(name)"
     case .retry(let category): "was \(category)"
     case .unfinished: "unfinished"
     case .forced: "forced"

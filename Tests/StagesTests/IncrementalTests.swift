@@ -30,6 +30,19 @@ import Testing
     try expect(Counts())
   }
 
+  /// As a test that an earlier program made, which measured less.
+  @Test(arguments: ["score", "class_score"])
+  func aTestWithoutAMetricIsMadeAgain(table: String) throws {
+    let metric = table == "score" ? "log_loss" : "f1"
+    let count = "SELECT count(*) FROM \(table) WHERE metric = '\(metric)'"
+    let before = try data.query(count)
+    try data.execute("DELETE FROM \(table) WHERE metric = '\(metric)' AND run = 1")
+    let plan = try EvaluateStage(folds: FoldSelection()).plan(in: data.context())
+    #expect(plan.summary.reasons == [.metricMissing(name: metric): 1])
+    try expect(Counts(evaluate: 1))
+    #expect(try data.query(count) == before)
+  }
+
   @Test func aTouchedFileIsReadAndNothingElse() throws {
     utimes("\(data.folder)/audio/\(data.rows[0].path)", nil)
     data.waitForClock()

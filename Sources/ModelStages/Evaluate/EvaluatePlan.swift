@@ -38,14 +38,23 @@ package struct EvaluatePlan: StagePlan {
   ) throws {
     guard let estimator = identities.estimators[run.network] else { return }
     let known = try context.manifest.evaluationKeys(of: run.id)
+    let measured = try context.manifest.metricNames(of: run.id)
     for fold in folds {
       let key = identities.evaluationKey(of: run, estimator, fold: fold)
-      if known[fold] == key && !context.request.isForced {
-        summary.upToDate += 1
-      } else {
+      let reason: Reason? =
+        if context.request.isForced {
+          .forced
+        } else if known[fold] != key {
+          known[fold] == nil ? .new : .contentChanged
+        } else {
+          FoldScores.metricNames.first { !(measured[fold]?.contains($0) ?? false) }
+            .map { .metricMissing(name: $0) }
+        }
+      if let reason {
         items.append(EvaluateItem(run: run, estimator: estimator, fold: fold, key: key))
-        summary.add(
-          context.request.isForced ? .forced : known[fold] == nil ? .new : .contentChanged)
+        summary.add(reason)
+      } else {
+        summary.upToDate += 1
       }
     }
   }

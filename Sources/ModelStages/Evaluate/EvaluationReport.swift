@@ -58,14 +58,14 @@ struct EvaluationReport {
       reporter.result(json(network, words, fold))
     }
     if folds.count > 1 {
-      let summaries = FoldMetric.printed.compactMap { metric in
+      let summaries = FoldMetric.printed.map { metric in
         Summary(folds.compactMap { $0.metrics[metric.name] })
       }
       let clips = "\(folds.reduce(0) { $0 + $1.clips })"
       reporter.result(
-        row("mean", [clips] + summaries.map { decimals($0.mean, 3) }))
+        row("mean", [clips] + summaries.map { $0.map { decimals($0.mean, 3) } ?? "" }))
       reporter.result(
-        row("deviation", [""] + summaries.map { decimals($0.deviation ?? 0, 3) }))
+        row("deviation", [""] + summaries.map { $0.map { decimals($0.deviation ?? 0, 3) } ?? "" }))
     }
     try printIntervals(network, runs)
   }

@@ -1,8 +1,8 @@
 import Manifest
 import Scoring
 
-/// A figure of the predictions on a fold. A new one is a line in ``FoldMetric/all``: the manifest keeps
-/// it as a row of `scores`, and `--json` prints it.
+/// A figure of the predictions on a fold. A new one is a line in ``FoldMetric/ofAnyModel``: the manifest
+/// keeps it as a row of `scores`, `--json` prints it, and folds that were tested without it are tested again.
 struct FoldMetric: Sendable {
   /// In the manifest and in JSON.
   let name: String
@@ -11,7 +11,9 @@ struct FoldMetric: Sendable {
   /// Nil where it cannot be taken.
   let value: @Sendable (FoldPredictions) -> Double?
 
-  static let all = [
+  static let all = ofAnyModel + ofCalibratedModels
+
+  static let ofAnyModel = [
     FoldMetric(name: "accuracy", heading: "accuracy") { $0.scores.accuracy },
     FoldMetric(name: "balanced_accuracy", heading: "balanced") { $0.scores.balancedAccuracy },
     FoldMetric(name: "macro_precision") { $0.scores.macro.precision },
@@ -21,6 +23,10 @@ struct FoldMetric: Sendable {
     FoldMetric(name: "brier") { $0.raw.brier },
     FoldMetric(name: "calibration_error") { $0.raw.calibration.plain },
     FoldMetric(name: "calibration_error_squared") { $0.raw.calibration.debiasedSquare },
+  ]
+
+  /// Of those whose file says what makes their probabilities mean what they say.
+  static let ofCalibratedModels = [
     FoldMetric(name: "temperature") { $0.temperature?.value },
     FoldMetric(name: "calibrated_log_loss") { $0.calibrated?.logLoss },
     FoldMetric(name: "calibrated_brier") { $0.calibrated?.brier },
@@ -91,6 +97,9 @@ struct ProbabilityScores {
 }
 
 extension FoldScores {
+  /// What every test has.
+  static let metricNames = FoldMetric.ofAnyModel.map(\.name) + ClassMetric.all.map(\.name)
+
   /// Nil without a clip.
   init?(
     _ clips: ClipPredictions, fold: Int, _ condition: Condition, classes: Int,
