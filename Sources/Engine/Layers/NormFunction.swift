@@ -8,7 +8,9 @@ struct NormFunction {
   /// - Parameter function: one that there is; nil for none.
   init(_ function: Activation.Function?) { self.function = function }
 
-  static func has(_ function: Activation.Function) -> Bool { function != .sigmoid }
+  static func has(_ function: Activation.Function) -> Bool {
+    [.relu, .hardSwish].contains(function)
+  }
 
   /// What the values behind a ReLU are raised to; without a function, nothing is.
   var floor: Float { function == nil ? -.infinity : 0 }
