@@ -167,7 +167,8 @@ let package = Package(
     .testTarget(
       name: "ManifestTests",
       dependencies: [
-        "Manifest", "Digests", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "Manifest", "Networks", "Digests", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "PipelineTests",
