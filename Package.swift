@@ -4,7 +4,7 @@ import PackageDescription
 /// A function whose memory on the stack was written past notices before it returns.
 let stackProtection: [CSetting] = [.unsafeFlags(["-fstack-protector-strong"])]
 
-// The house, top to bottom: a target imports only from floors below its own.
+// The house, top to bottom: a target imports nothing from a floor above its own (docs/architecture.md).
 let package = Package(
   name: "soundmark",
   products: [
@@ -84,7 +84,7 @@ let package = Package(
       name: "Configuration",
       dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Networks", "Digests", "JSON"]),
 
-    // Floor 2, the craft: sound, pictures, data sets, learning. No word of manifests or caches.
+    // Floor 2, the craft: sound, pictures, pages, data sets, learning. No word of manifests or caches.
     .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CMpg123", "CSoxr"]),
     .target(name: "Spectrogram", dependencies: ["Numerics", "CKernels"]),
     .target(name: "Figures", dependencies: ["Imaging", "CCairo"]),
@@ -97,7 +97,8 @@ let package = Package(
         "Engine", "Networks", "Numerics", "TensorFiles", "Threads", "CKernels", "COpenBLAS",
       ]),
 
-    // Floor 1, the matter: digests, files, numbers, threads, scores, networks as data and as they run.
+    // Floor 1, the matter: digests, files, numbers, scores, networks as data and as they run, JSON,
+    // threads.
     .target(name: "Digests", dependencies: ["CCrypto", "CKernels"]),
     .target(name: "TensorFiles"),
     .target(name: "Numerics", dependencies: ["CKernels"]),
