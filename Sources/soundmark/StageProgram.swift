@@ -8,8 +8,11 @@ enum StageProgram {
 
   /// The lines of `soundmark help` on stages.
   static let list = stageTypes.map {
-    "  \($0.name)\(String(repeating: " ", count: 10 - $0.name.count)) \($0.abstract)"
+    let blanks = String(repeating: " ", count: widest - $0.name.count)
+    return "  \($0.name)\(blanks)   \($0.abstract)"
   }.joined(separator: "\n")
+
+  private static let widest = stageTypes.map { $0.name.count }.max() ?? 0
 
   /// `soundmark ingest …` becomes `soundmark-ingest …`: signals and exit status are the stage's.
   static func replaceProcessIfAsked() {
