@@ -81,10 +81,16 @@ public struct NetworkDescription: Hashable, Sendable {
     layers.contains { $0.parts.contains { ($0 as? Convolution)?.isDepthwise ?? false } }
   }
 
-  /// The layers up to the first that gives a vector: what remains of a network without its head.
+  /// What remains of a network without its head: the layers up to the linear one that is the embedding, the
+  /// function behind it included, else up to the first that gives a vector.
   /// - Throws: `NetworkError` where a layer cannot take what it gets, or none gives a vector.
   package func body(bands: Int, frames: Int) throws(NetworkError) -> [any Layer] {
     let input = FeatureShape.map(channels: 1, height: bands, width: frames)
+    if let embedding = layers.last(where: { ($0 as? Linear)?.isEmbedding ?? false }) {
+      let body = Array(layers.prefix(layers(through: embedding.name)))
+      _ = try LayerList.output(body, of: input)
+      return body
+    }
     for count in layers.indices.map({ $0 + 1 }) {
       let body = Array(layers.prefix(count))
       if case .vector = try LayerList.output(body, of: input) { return body }

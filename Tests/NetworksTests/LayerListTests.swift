@@ -74,6 +74,29 @@ import Testing
     #expect(parameters == expected)
   }
 
+  /// Where those who trained them take their embeddings.
+  @Test(arguments: [
+    (NetworkDescription.Name.mn04, 128, 400, 384), (.cnn14, 64, 401, 2_048), (.vggish, 64, 96, 128),
+    (.resnet18, 128, 173, 512), (.cnn4, 128, 173, 256), (.sbcnn, 128, 128, 2_400),
+  ])
+  func anEmbeddingHasItsPublishedSize(
+    name: NetworkDescription.Name, bands: Int, frames: Int, expected: Int
+  ) throws {
+    #expect(try NetworkDescription(name).features(bands: bands, frames: frames) == expected)
+  }
+
+  @Test func theFunctionBehindAnEmbeddingIsPartOfIt() throws {
+    let network = try network(
+      """
+      [{"layer": "global-average-pooling"},
+       {"layer": "linear", "name": "a", "outputs": 7, "embedding": true}, {"layer": "activation"},
+       {"layer": "dropout"}, {"layer": "linear", "name": "fc"}]
+      """)
+    let body = try network.body(bands: 16, frames: 20)
+    #expect(body.map(\.title) == ["global-average-pooling", "linear 'a'", "activation"])
+    #expect(network.layersText.contains(#""embedding":true"#))
+  }
+
   @Test(arguments: [
     (
       #"{"layer": "relu"}"#,
@@ -108,6 +131,10 @@ import Testing
       #"[{"layer": "linear", "name": "fc"}]"#,
       "layer 1 (linear 'fc') gets 1 map of 16 x 20, expected a vector; put time-frequency-pooling "
         + "or global-average-pooling before it"
+    ),
+    (
+      #"[{"layer": "linear", "name": "fc", "embedding": true}]"#,
+      "layer 1 (linear 'fc') is an embedding without outputs, expected them: an embedding knows no classes"
     ),
     (
       #"[{"layer": "convolution", "name": "c", "channels": 4, "groups": 2}]"#,

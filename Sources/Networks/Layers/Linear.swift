@@ -4,16 +4,23 @@ package struct Linear: Layer {
   package var name = ""
   /// nil: as many as there are classes.
   package var outputs: Int?
+  /// Whether what it gives, behind the function that follows, is the network's embedding.
+  package var isEmbedding = false
 
   package init() {}
 
-  package init(_ name: String, outputs: Int? = nil) {
-    (self.name, self.outputs) = (name, outputs)
+  package init(_ name: String, outputs: Int? = nil, isEmbedding: Bool = false) {
+    (self.name, self.outputs, self.isEmbedding) = (name, outputs, isEmbedding)
   }
 
   package mutating func visit(_ fields: inout LayerFields) throws(LayerFault) {
     try fields.text("name", &name)
     try fields.optionalInteger("outputs", &outputs, 1...65_536)
+    try fields.boolean("embedding", &isEmbedding)
+    guard !isEmbedding || outputs != nil else {
+      throw LayerFault(
+        found: "is an embedding without outputs", expected: "them: an embedding knows no classes")
+    }
   }
 
   package func output(of input: FeatureShape) throws(LayerFault) -> FeatureShape {
@@ -32,6 +39,6 @@ package struct Linear: Layer {
   }
 
   package func resolved(classes: Int) -> any Layer {
-    Linear(name, outputs: outputs ?? classes)
+    Linear(name, outputs: outputs ?? classes, isEmbedding: isEmbedding)
   }
 }

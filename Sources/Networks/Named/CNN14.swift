@@ -14,7 +14,8 @@ enum CNN14 {
       if block < 5 { layers.append(AveragePooling()) }
     }
     return layers + [
-      Transposition(), TimeFrequencyPooling(), Dropout(), Linear("fc1", outputs: width << 5),
+      Transposition(), TimeFrequencyPooling(), Dropout(),
+      Linear("fc1", outputs: width << 5, isEmbedding: true),
       Activation(.relu), Dropout(), Linear("fc_audioset"),
     ]
   }

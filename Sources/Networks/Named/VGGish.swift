@@ -18,9 +18,12 @@ enum VGGish {
       index += 1
     }
     layers.append(Flattening(.channelsLast))
-    for (index, outputs) in [64 * width, 64 * width, 128].enumerated() {
+    for (index, outputs) in [64 * width, 64 * width].enumerated() {
       layers += [Linear("embeddings.\(2 * index)", outputs: outputs), Activation(.relu)]
     }
-    return layers + [Linear("classifier")]
+    return layers + [
+      Linear("embeddings.4", outputs: 128, isEmbedding: true), Activation(.relu),
+      Linear("classifier"),
+    ]
   }
 }
