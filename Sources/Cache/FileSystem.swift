@@ -11,6 +11,7 @@ public protocol FileSystem: Sendable {
   func rename(_ path: String, to newPath: String) throws(FileSystemError)
   /// Removes a file or an empty folder; fine if it is not there.
   func remove(_ path: String) throws(FileSystemError)
+  /// The content of a file, which is no link: nobody links what the cache wrote.
   func read(_ path: String) throws(FileSystemError) -> [UInt8]
   /// The size of a regular file in bytes; nil if there is none.
   func size(of path: String) throws(FileSystemError) -> Int?

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Whole files in memory, without Foundation.
+/// Whole files in memory, without Foundation. Links are followed: these are files that people name.
 package enum FileBytes {
   /// The content of a regular file. Its size bounds what is allocated.
   package static func read(path: String) throws(TensorFileError) -> [UInt8] {

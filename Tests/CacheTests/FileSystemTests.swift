@@ -38,6 +38,17 @@ import Testing
     #expect(read(reader, &old, 3) == 3 && old == [1, 2, 3], "who read the old one goes on with it")
   }
 
+  /// Whoever puts a link in an object's place reaches nothing by it.
+  @Test func aLinkIsNotFollowed() throws {
+    try replace(path, with: [1])
+    try #require(symlink(path, "\(folder.path)/link") == 0)
+    #expect {
+      try files.read("\(folder.path)/link")
+    } throws: {
+      ($0 as? FileSystemError)?.code == ELOOP
+    }
+  }
+
   @Test func nothingIsLeftWhereAFolderIsMissing() throws {
     #expect {
       try replace("\(folder.path)/none/file", with: [1])

@@ -99,6 +99,17 @@ import Testing
     #expect(kept("mn10_as_mAP_471.pt") == nil)
   }
 
+  /// Large files lie where there is room, and are linked.
+  @Test func aLinkToWeightsWillDo() throws {
+    let own = try files.write(torchFile, to: "elsewhere.pt")
+    try FileManager.default.createDirectory(
+      atPath: "\(files.path)/kept", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(files.path)/kept/mn05_as_mAP_443.pt", withDestinationPath: own)
+    let ending = try run("fetch", "efficientat-mn05", "--from", "http://127.0.0.1:1")
+    #expect(ending.status == 0 && ending.output.contains("there already"), "\(ending)")
+  }
+
   @Test func saysWhichFileToPutWhere() throws {
     let server = try LoopbackServer([:])
     for (address, status) in [(server.address, 22), ("http://127.0.0.1:1", 7)] {

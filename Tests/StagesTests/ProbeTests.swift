@@ -93,6 +93,21 @@ import Testing
     }
   }
 
+  /// Whatever the path, weights count by their content.
+  @Test func weightsMayBeALink() throws {
+    let (weights, link) = ("\(data.folder)/weights.safetensors", "\(data.folder)/link.safetensors")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: weights)
+    let sound = "\(data.folder)/audio/\(data.rows[0].path)"
+    let embeddings = try [weights, link].map { path in
+      let model = try TrainedModel(path) { WeightsFolder(nil) }
+      return try SoundEmbedder(model).embed(path: sound)?.first?.values
+    }
+    #expect(embeddings[0] != nil && embeddings[0] == embeddings[1])
+    #expect(try data.run(TrainStage(folds: FoldSelection())) == 2)
+    data.overrides = ["training.weights=\(link)", "training.mode=probe"]
+    #expect(try data.run(TrainStage(folds: FoldSelection())) == 0)
+  }
+
   @Test func saysHowToGetEmbeddingsThatAreNotThere() throws {
     #expect {
       try TensorExport(folds: [], embeddings: true, in: data.context())

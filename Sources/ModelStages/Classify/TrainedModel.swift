@@ -1,4 +1,3 @@
-import Cache
 import Configuration
 import DataStages
 import Digests
@@ -26,8 +25,8 @@ package struct TrainedModel {
   package init(_ nameOrPath: String, in folder: () throws -> WeightsFolder) throws {
     if let weights = PublishedWeights.named(nameOrPath) {
       let path = try folder().resolve(nameOrPath)
-      try self.init(weights, LocalFileSystem().read(path), path: path)
-    } else if let bytes = try? LocalFileSystem().read(nameOrPath), TorchFile.begins(bytes) {
+      try self.init(weights, FileBytes.read(path: path), path: path)
+    } else if let bytes = try? FileBytes.read(path: nameOrPath), TorchFile.begins(bytes) {
       try self.init(PublishedWeights.those(of: bytes, path: nameOrPath), bytes, path: nameOrPath)
     } else {
       try self.init(contentsOf: nameOrPath)

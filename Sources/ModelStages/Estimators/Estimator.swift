@@ -1,4 +1,3 @@
-import Cache
 import Configuration
 import Digests
 import Learning
@@ -69,13 +68,9 @@ enum EstimatorInput: Sendable {
 package struct Estimators {
   let all: [any Estimator]
 
-  /// - Parameters:
-  ///   - files: The disk that weights to start from are read from.
-  ///   - classes: Of the data set, where they are known already.
-  init(
-    _ configuration: PipelineConfiguration, files: any FileSystem, classes: Int? = nil
-  ) throws {
-    let weights = try WeightsOrigin(configuration, files: files)
+  /// - Parameter classes: Of the data set, where they are known already.
+  init(_ configuration: PipelineConfiguration, classes: Int? = nil) throws {
+    let weights = try WeightsOrigin(configuration)
     if let weights { try WeightsFit.check(weights, configuration, classes: classes) }
     let contender: any Estimator =
       try ProbeEstimator(configuration, weights) ?? NetworkEstimator(configuration, weights)

@@ -28,7 +28,7 @@ package struct EvaluateStage: Stage {
     let tests = try folds.splits(of: clips.folds, named: clips.foldNames).reduce(0) {
       $0 + $1.test.count
     }
-    let estimators = try Estimators(context.configuration, files: context.store.files).all
+    let estimators = try Estimators(context.configuration).all
     return PlanSummary(
       stage: name, unit: "test", about: tests * estimators.count, after: "train")
   }

@@ -68,8 +68,9 @@ package struct TensorExport {
     examples = all.filter { folds.isEmpty || folds.contains($0.fold) }
     classes = try context.manifest.classes(of: context.rows.dataSet)
     if areEmbeddings {
-      guard let origin = try WeightsOrigin(context.configuration, files: context.store.files)
-      else { throw EmbeddingError.noWeights }
+      guard let origin = try WeightsOrigin(context.configuration) else {
+        throw EmbeddingError.noWeights
+      }
       let network = FrozenNetwork(context.configuration, origin)
       rows = .embeddings(
         try EmbeddingCache.embeddings(of: examples, by: network, in: context),

@@ -19,8 +19,7 @@ struct RunIdentities {
   init(in context: StageContext) throws {
     dataSetIdentity = context.configuration.dataSetIdentity
     classes = try context.manifest.classes(of: context.rows.dataSet)
-    estimators = try Estimators(
-      context.configuration, files: context.store.files, classes: classes.count)
+    estimators = try Estimators(context.configuration, classes: classes.count)
     isLeaky = context.configuration.leakyRandomSplit
     var examples = try context.manifest.exampleIdentities(
       tensor: context.rows.recipes[.tensor]!, dataSet: context.rows.dataSet)

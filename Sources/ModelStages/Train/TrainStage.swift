@@ -31,7 +31,7 @@ package struct TrainStage: Stage {
 
   package func forecast(for clips: ExpectedClips, in context: StageContext) throws -> PlanSummary? {
     let splits = try folds.splits(of: clips.folds, named: clips.foldNames)
-    let estimators = try Estimators(context.configuration, files: context.store.files).all
+    let estimators = try Estimators(context.configuration).all
     return PlanSummary(
       stage: name, unit: "run", about: splits.count * estimators.count, after: "render")
   }

@@ -68,7 +68,7 @@ package struct WeightsFolder {
   /// Checks a file against the published digest, else against that of the first file under the name,
   /// which it becomes if it is weights at all.
   private func check(_ weights: PublishedWeights, at file: String) throws {
-    let found = Digest(of: try files.read(file))
+    let found = Digest(of: try FileBytes.read(path: file))
     if let expected = try weights.digest ?? keptDigest(of: weights) {
       guard found == expected else {
         throw WeightsError.another(

@@ -1,4 +1,3 @@
-import Cache
 import Configuration
 import Digests
 import Pipeline
@@ -12,10 +11,10 @@ struct WeightsOrigin: Sendable {
   private let published: PublishedWeights?
 
   /// Nil where the configuration starts from chance.
-  /// - Throws: `WeightsError`, or `FileSystemError`.
-  init?(_ configuration: PipelineConfiguration, files: any FileSystem) throws {
+  /// - Throws: `WeightsError`, or `TensorFileError`.
+  init?(_ configuration: PipelineConfiguration) throws {
     guard let path = try configuration.weightsFile else { return nil }
-    let digest = Digest(of: try files.read(path))
+    let digest = Digest(of: try FileBytes.read(path: path))
     self.digest = digest
     self.path = path
     published =
