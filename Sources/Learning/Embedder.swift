@@ -63,17 +63,3 @@ public final class Embedder {
     try planned.forEachBatch(of: clips, read: read, use: use)
   }
 }
-
-extension Standardisation {
-  /// What a checkpoint of ours was trained behind; none for others' weights, which take spectrograms as
-  /// they are.
-  public init(of weights: any NamedTensors) throws {
-    guard weights.names.contains("input.mean") else {
-      self.init(mean: 0, deviation: 1)
-      return
-    }
-    self.init(
-      mean: try weights.floats(named: "input.mean", shape: [])[0],
-      deviation: try weights.floats(named: "input.standard_deviation", shape: [])[0])
-  }
-}

@@ -1,3 +1,5 @@
+import TensorFiles
+
 /// What makes spectrograms zero in mean and one in deviation: (x − mean) / deviation.
 public struct Standardisation: Hashable, Sendable {
   public let mean: Float
@@ -33,5 +35,35 @@ public struct Standardisation: Hashable, Sendable {
     mean = count > 0 ? Float(centre + sum / count) : 0
     // Silence alone has no deviation; then only the mean is taken away.
     deviation = variance > 0 ? Float(variance.squareRoot()) : 1
+  }
+}
+
+extension Standardisation {
+  /// What a checkpoint of ours was trained behind, or says in its metadata where it is a state dictionary;
+  /// none for others' weights, which take spectrograms as they are.
+  public init(of weights: any NamedTensors) throws {
+    guard weights.names.contains("input.mean") else {
+      self = (weights as? SafetensorsFile).flatMap { Self(metadata: $0.metadata) } ?? .none
+      return
+    }
+    self.init(
+      mean: try weights.floats(named: "input.mean", shape: [])[0],
+      deviation: try weights.floats(named: "input.standard_deviation", shape: [])[0])
+  }
+
+  private static let none = Standardisation(mean: 0, deviation: 1)
+  private static let keys = (mean: "input_mean", deviation: "input_standard_deviation")
+
+  /// What a state dictionary says of it, which has the network's own tensors alone.
+  package var metadata: [String: String] {
+    [Self.keys.mean: "\(mean)", Self.keys.deviation: "\(deviation)"]
+  }
+
+  private init?(metadata: [String: String]) {
+    guard let mean = metadata[Self.keys.mean].flatMap({ Float($0) }),
+      let deviation = metadata[Self.keys.deviation].flatMap({ Float($0) }),
+      mean.isFinite, deviation.isFinite, deviation > 0
+    else { return nil }
+    self.init(mean: mean, deviation: deviation)
   }
 }

@@ -107,6 +107,12 @@ public struct NetworkDescription: Hashable, Sendable {
     ).channels
   }
 
+  /// The name of the first layer with tensors behind ``body(bands:frames:)``.
+  package func headName(bands: Int, frames: Int) throws(NetworkError) -> String? {
+    layers.dropFirst(try body(bands: bands, frames: frames).count).map(\.name)
+      .first { !$0.isEmpty }
+  }
+
   /// The name of the layer that gives the logits.
   package var lastName: String? { layers.last?.name }
 

@@ -56,12 +56,24 @@ public struct SafetensorsFile: NamedTensors {
     tensors[name] = tensor
   }
 
-  /// The whole file's bytes.
-  public func encoded() -> [UInt8] {
-    let header = SafetensorsHeader(
+  private var header: SafetensorsHeader {
+    SafetensorsHeader(
       metadata: metadata,
       tensors: tensors.map { .init(name: $0.key, element: $0.value.element, shape: $0.value.shape) }
     )
+  }
+
+  /// Writes the file; it appears when it is whole.
+  package func write(to path: String) throws(TensorFileError) {
+    let header = header
+    var writer = try SafetensorsWriter(path: path, header: header)
+    for entry in header.entries { try writer.append(tensors[entry.name]!.bytes.span.bytes) }
+    try writer.finish()
+  }
+
+  /// The whole file's bytes.
+  public func encoded() -> [UInt8] {
+    let header = header
     let start = header.encoded()
     var bytes: [UInt8] = []
     bytes.reserveCapacity(start.count + header.dataByteCount)

@@ -40,7 +40,7 @@ struct ClassifyCommand: ParsableCommand {
     TeamWaiting.keepShort()
     if events.areWanted { return try EventRun(options, given, events).run() }
     let sounds = try given.sounds(options)
-    let model = try given.trainedModel(options, for: "classify")
+    let model = try given.model.trainedModel(options, for: "classify")
     let classifier = try SoundClassifier(model)
     if let note = model.calibrationNote { options.reporter.note("classify: \(note)") }
     let isFaultless = try given.forEach(sounds, options) { file in

@@ -32,7 +32,7 @@ struct EmbedCommand: ParsableCommand {
   func run() throws {
     TeamWaiting.keepShort()
     let sounds = try given.sounds(options)
-    let model = try given.trainedModel(options, for: "embed")
+    let model = try given.model.trainedModel(options, for: "embed")
     let embedder = try SoundEmbedder(model)
     let reporter = options.reporter
     reporter.begin(stage: "embed", unit: "sound", total: sounds.count)

@@ -2,17 +2,24 @@ import ArgumentParser
 import Cache
 import Configuration
 import ModelStages
+import ONNX
 import Pipeline
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write tensors and labels as one file that numpy or PyTorch loads.",
+    abstract: "Write tensors and labels, or a trained network, for other programs.",
     discussion: """
-      tensors [clips, bands, frames] float32, labels and folds; names, recordings and classes are arrays \
-      of an .npz, and JSON lists in the metadata of a .safetensors; an .npy has the tensors alone. A clip of several segments has as \
-      many rows, in their order. With --embeddings, embeddings [clips, features] in the tensors' place: \
-      what the network that training.weights names makes of them, as a probe has left it in the cache.
+      With --output, tensors [clips, bands, frames] float32, labels and folds; names, recordings and \
+      classes are arrays of an .npz, and JSON lists in the metadata of a .safetensors; an .npy has the tensors \
+      alone. A clip of several segments has as many rows, in their order. With --embeddings, embeddings [clips, features] in the \
+      tensors' place: what the network that training.weights names makes of them, as a probe has left it \
+      in the cache.
+
+      With --state-dict or --onnx, the network of --model, else the project's that finished last. A state \
+      dictionary has PyTorch's names; its metadata say what spectrograms are standardised by. An ONNX \
+      model standardises them itself: spectrograms [batch, 1, bands, frames] in, logits [batch, classes] \
+      out; its metadata_props name classes and front end.
       """)
 
   @OptionGroup var options: CommandOptions
@@ -28,16 +35,43 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("The file, .npz, .safetensors or .npy by its ending.", valueName: "file"))
-  var output: String
+  var output: String?
+
+  @Option(
+    name: .customLong("state-dict"),
+    help: ArgumentHelp("Write a network's weights as safetensors for PyTorch.", valueName: "file"))
+  var stateDictionary: String?
+
+  @Option(name: .long, help: ArgumentHelp("Write a network as an ONNX model.", valueName: "file"))
+  var onnx: String?
+
+  @OptionGroup var model: ModelArguments
 
   func validate() throws {
-    guard TensorExport.Format(path: output) != nil else {
+    guard [output, stateDictionary, onnx].compactMap({ $0 }).count == 1 else {
+      throw ValidationError("Say what to write: one of --output, --state-dict and --onnx.")
+    }
+    if let output, TensorExport.Format(path: output) == nil {
       throw ValidationError(
         "--output is \(output); its ending has to be .npz, .safetensors or .npy.")
+    }
+    guard output == nil || model.model == nil else {
+      throw ValidationError("--model is for --state-dict and --onnx.")
+    }
+    guard output != nil || !embeddings && folds.isEmpty else {
+      throw ValidationError("--folds and --embeddings are for --output.")
     }
   }
 
   func run() throws {
+    if let output {
+      try exportTensors(to: output)
+    } else {
+      try exportModel()
+    }
+  }
+
+  private func exportTensors(to output: String) throws {
     let reporter = options.reporter
     let configuration = try PipelineConfiguration.load(
       path: options.config, overrides: options.overrides)
@@ -62,5 +96,31 @@ struct ExportCommand: ParsableCommand {
     object.set("\(export.noun)s", export.count)
     object.set("path", output)
     reporter.result(object)
+  }
+
+  private func exportModel() throws {
+    let model = try model.trainedModel(options, for: "export")
+    let export = try ModelExport(model)
+    if let stateDictionary {
+      let tensors = try export.stateDictionary()
+      try tensors.write(to: stateDictionary)
+      report(model, "\(counted(tensors.names.count, "tensor"))", in: stateDictionary)
+    } else if let onnx {
+      let written = try export.onnx()
+      try written.write(to: onnx)
+      report(
+        model,
+        "ONNX, opset \(ONNXModel.opset), for spectrograms of "
+          + (written.takesAnyLength ? "any length" : "this length alone"), in: onnx)
+    }
+  }
+
+  private func report(_ model: TrainedModel, _ what: String, in path: String) {
+    options.reporter.result("export: \(model.network) as \(what), in \(path)")
+    var object = JSONObject()
+    object.set("event", "summary")
+    object.set("network", model.network)
+    object.set("path", path)
+    options.reporter.result(object)
   }
 }

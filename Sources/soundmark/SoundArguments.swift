@@ -9,11 +9,7 @@ import Pipeline
 
 /// What commands take that listen to sounds by a model.
 struct SoundArguments: ParsableArguments {
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "A checkpoint of soundmark train, or published weights by name or file.", valueName: "model"))
-  var model: String?
+  @OptionGroup var model: ModelArguments
 
   @Argument(
     help: ArgumentHelp("Sound files, and folders of them at any depth.", valueName: "file"))
@@ -35,17 +31,6 @@ struct SoundArguments: ParsableArguments {
       throw CommandExit(ExitStatus.failed)
     }
     return sounds
-  }
-
-  /// The model that was named, else the project's last.
-  func trainedModel(_ options: CommandOptions, for command: String) throws -> TrainedModel {
-    let model = try TrainedModel(model ?? projectModel(options, for: command)) {
-      try WeightsFolder(options.weightsPath())
-    }
-    if let weights = model.weights {
-      options.reporter.note("\(command): \(model.network), from \(weights)")
-    }
-    return model
   }
 
   /// Calls `body` with each sound. Whether it could make something of all of them is returned; what it
@@ -85,18 +70,6 @@ struct SoundArguments: ParsableArguments {
     return AudioFault(
       .missing, "There is no file \(file); check the name, and the folder that it is looked for in."
     )
-  }
-
-  private func projectModel(_ options: CommandOptions, for command: String) throws -> String {
-    if access(options.config, F_OK) != 0, options.config == CommandOptions.standardConfiguration {
-      throw ModelError.noProject(configuration: options.config)
-    }
-    let project = try ProjectModel(
-      of: PipelineConfiguration.load(path: options.config, overrides: options.overrides))
-    options.reporter.note(
-      "\(command): by run \(project.run.id), \(project.run.network) trained on folds "
-        + "\(project.trainFolds): \(project.path)")
-    return project.path
   }
 }
 

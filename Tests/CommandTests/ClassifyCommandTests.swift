@@ -1,4 +1,5 @@
 import Foundation
+import TensorFiles
 import TestSupport
 import Testing
 
@@ -43,6 +44,30 @@ import Testing
     #expect(ending.errors.contains("cnn4 trained on folds 1, 2"), "\(ending)")
     #expect(ending.errors.contains(try checkpoint("cnn4")))
     #expect(try Snapshot(data.folder) == before, "looking leaves no trace")
+  }
+
+  /// The project's last network, and the one that is named.
+  @Test func exportsItsNetworkForOtherPrograms() throws {
+    let state = "\(data.folder)/cnn4.safetensors"
+    let exported = try Program("soundmark", ["export", "--state-dict", state] + projectArguments)
+      .wait()
+    #expect(exported.status == 0, "\(exported)")
+    #expect(exported.output.hasPrefix("export: cnn4 as "), "\(exported)")
+    let file = try SafetensorsFile(contentsOf: state)
+    #expect(file.names.contains("fc.weight") && !file.names.contains("input.mean"))
+    #expect(file.metadata["classes"] == "dog_bark\nsiren")
+
+    let onnx = "\(data.folder)/cnn4.onnx"
+    let model = try checkpoint("cnn4")
+    let whole = try Program("soundmark", ["export", "--onnx", onnx, "--model", model, "--json"])
+      .wait()
+    #expect(whole.status == 0 && whole.output.contains(#""network":"cnn4""#), "\(whole)")
+    let bytes = try Data(contentsOf: URL(filePath: onnx))
+    #expect(bytes.range(of: Data(#"["dog_bark","siren"]"#.utf8)) != nil)
+    // A baseline is no network.
+    let linear = try checkpoint("linear")
+    let refused = try Program("soundmark", ["export", "--onnx", onnx, "--model", linear]).wait()
+    #expect(refused.status == 1 && refused.isOneSentence, "\(refused)")
   }
 
   @Test func aFileThatIsNotThereIsSaidBeforeThatThereIsNoModel() throws {

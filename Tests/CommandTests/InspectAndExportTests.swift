@@ -101,6 +101,10 @@ import Testing
   @Test(arguments: [
     ["inspect"], ["inspect", "--class", "siren"], ["inspect", "a.wav", "--front-end"],
     ["export", "--output", "clips.csv"], ["export"],
+    ["export", "--output", "clips.npz", "--onnx", "a.onnx"],
+    ["export", "--output", "clips.npz", "--model", "a.safetensors"],
+    ["export", "--onnx", "a.onnx", "--folds", "1"],
+    ["export", "--state-dict", "a", "--embeddings"],
   ])
   func aCommandLineThatIsWrongEndsWithTwo(_ arguments: [String]) throws {
     #expect(try Program("soundmark", arguments).wait().status == 2)

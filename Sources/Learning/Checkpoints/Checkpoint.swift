@@ -3,16 +3,16 @@ import Networks
 import TensorFiles
 
 /// A `state_dict` that has been found to be of a known network, whole, and of sound numbers.
-struct Checkpoint {
-  let network: NetworkDescription
-  let classes: Int
-  let standardisation: Standardisation
+package struct Checkpoint {
+  package let network: NetworkDescription
+  package let classes: Int
+  package let standardisation: Standardisation
   private let file: SafetensorsFile
 
   /// - Parameters:
   ///   - bands: of the spectrograms
   ///   - frames: of the spectrograms
-  init(_ file: SafetensorsFile, bands: Int, frames: Int) throws {
+  package init(_ file: SafetensorsFile, bands: Int, frames: Int) throws {
     self.file = file
     network = try Self.network(of: file)
     classes = try Self.classes(of: file, network)

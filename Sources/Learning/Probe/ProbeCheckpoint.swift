@@ -5,7 +5,8 @@ import TensorFiles
 /// A probe in its file: the frozen network up to its head, and the probe as its last layer, so that
 /// whatever takes networks takes it.
 extension Probe {
-  private static let head = "probe"
+  /// The name of its layer.
+  package static let head = "probe"
 
   /// A network up to its head, with a probe as its last layer.
   public static func network(
