@@ -159,7 +159,7 @@ let package = Package(
       name: "DataSetsTests", dependencies: ["DataSets", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "LearningTests",
-      dependencies: ["Learning", "Engine", "Networks", "Numerics", "TensorFiles"],
+      dependencies: ["Learning", "Engine", "Networks", "Numerics", "TensorFiles", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
       name: "ONNXTests", dependencies: ["ONNX", "Networks", "TensorFiles", "TestSupport"]),

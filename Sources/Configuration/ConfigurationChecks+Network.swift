@@ -28,7 +28,12 @@ extension ConfigurationChecks {
     }
     if keys.layers == nil { try checkSize(of: network, bands: bands, frames: frames) }
     try checkTraining(network)
-    return network
+    guard draft.imageInput == .normalised else { return network }
+    guard draft.weights != nil, keys.known?.isOfImages ?? false else {
+      throw conflict(
+        "training.imageInput", "only resnet18, resnet34 and resnet50 with training.weights have it")
+    }
+    return network.takingImages()
   }
 
   /// How many there are does not decide whether layers fit each other.

@@ -20,6 +20,7 @@ struct ConfigurationDraft: Sendable {
   var training = TrainingSettings()
   var precision = Precision.float32
   var weights: String?
+  var imageInput = ImageInput.sum
   var inversePenalty: Double?
   var tensorBoard: String?
   var evaluationBatchSize = 32

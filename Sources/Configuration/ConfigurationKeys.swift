@@ -231,6 +231,10 @@ extension ConfigurationKey {
       "training.weights", \.weights,
       "Weights to start from: a file (safetensors, torch's .pt or .pth) or a name that soundmark weights lists; null: random ones."
     ),
+    .choice(
+      "training.imageInput", \.imageInput,
+      "How training.weights of pictures (resnet18, resnet34, resnet50) take spectrograms: the first convolution summed over its three channels, or the spectrogram, whose values then should go from 0 to 1, repeated and normalised as ImageNet's channels.",
+      neutral: ImageInput.sum.rawValue.json),
     .number(
       "training.inversePenalty", \.inversePenalty, .above(0, to: 1e6),
       "The inverse strength of a probe's penalty, scikit-learn's C; null: chosen by cross-validation inside the training folds.",

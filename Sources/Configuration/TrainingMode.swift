@@ -15,3 +15,11 @@ package enum NetworkHead: String, CaseIterable, Sendable {
   /// The probe on the training folds, in the place of all behind the embedding.
   case probe
 }
+
+/// How weights of pictures, which have three channels, take spectrograms, which have one.
+package enum ImageInput: String, CaseIterable, Sendable {
+  /// The first convolution's weights are summed over their channels.
+  case sum
+  /// The spectrogram is repeated, each channel normalised as ImageNet's.
+  case normalised
+}

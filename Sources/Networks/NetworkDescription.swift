@@ -38,6 +38,11 @@ public struct NetworkDescription: Hashable, Sendable {
     try self.init(name: name, layers: try JSONParser.parse(Array(text.utf8)))
   }
 
+  /// The same network of three channels, a spectrogram in each, as those that were trained on pictures take it.
+  package func takingImages() -> NetworkDescription {
+    NetworkDescription(name: name, layers: [ImageChannels()] + layers)
+  }
+
   /// The layers on one line of JSON.
   package var layersText: String { LayerList.json(layers).text }
 
@@ -113,8 +118,8 @@ public struct NetworkDescription: Hashable, Sendable {
       .first { !$0.isEmpty }
   }
 
-  /// The name of the layer that gives the logits.
-  package var lastName: String? { layers.last?.name }
+  /// The name of the last layer with tensors, which gives the logits.
+  package var lastName: String? { layers.last { !$0.name.isEmpty }?.name }
 
   /// All that it has in a `state_dict`.
   package func tensors(

@@ -11,12 +11,14 @@ public protocol NamedTensors: Sendable {
   /// The tensor of that name.
   /// - Throws: `TensorFileError.missing`, or what else keeps it from being one.
   func tensor(named name: String) throws(TensorFileError) -> Tensor
-}
 
-extension NamedTensors {
   /// The tensor of that name.
   /// - Parameter shape: what it has to be, where the caller knows.
   /// - Throws: `TensorFileError.missing`, or `.mismatched` when its shape is another.
+  func tensor(named name: String, shape: [Int]?) throws(TensorFileError) -> Tensor
+}
+
+extension NamedTensors {
   public func tensor(named name: String, shape: [Int]?) throws(TensorFileError) -> Tensor {
     let tensor = try tensor(named: name)
     if let shape, tensor.shape != shape {

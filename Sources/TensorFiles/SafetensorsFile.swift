@@ -67,7 +67,10 @@ public struct SafetensorsFile: NamedTensors {
   package func write(to path: String) throws(TensorFileError) {
     let header = header
     var writer = try SafetensorsWriter(path: path, header: header)
-    for entry in header.entries { try writer.append(tensors[entry.name]!.bytes.span.bytes) }
+    for entry in header.entries {
+      let bytes = tensors[entry.name]!.bytes
+      try writer.append(bytes.span.bytes)
+    }
     try writer.finish()
   }
 

@@ -32,7 +32,7 @@ struct WeightsCommand: ParsableCommand {
             address     \(weights.address)\(weights.file)
             licence     \(weights.licence)
             trained on  \(weights.training)
-            front end   \(weights.frontEnd.rawValue)
+            front end   \(weights.frontEnd?.rawValue ?? "none, made for pictures: any will do")
 
           """)
       var object = JSONObject()
@@ -40,11 +40,11 @@ struct WeightsCommand: ParsableCommand {
       object.set("name", weights.name)
       object.set("source", weights.source)
       object.set("address", weights.address + weights.file)
-      if let digest = weights.digest { object.set("sha256", digest.hex) }
+      if let sha256 = weights.sha256 { object.set("sha256", sha256) }
       object.set("bytes", weights.byteCount)
       object.set("licence", weights.licence)
       object.set("trained_on", weights.training)
-      object.set("front_end", weights.frontEnd.rawValue)
+      if let frontEnd = weights.frontEnd { object.set("front_end", frontEnd.rawValue) }
       if let place { object.set("path", place) }
       options.reporter.result(object)
     }

@@ -142,6 +142,13 @@ private let isThere = FileManager.default.fileExists(atPath: transfer.path)
     #expect(ending.errors.contains("soundmark weights fetch efficientat-mn04"), "\(ending)")
   }
 
+  @Test func saysWhatWeightsOfPicturesAreFor() throws {
+    let sound = try files.write(noise(800), to: "a.wav", as: SoundFormat(rate: 8_000))
+    let ending = try classify(["--model", "resnet18", sound])
+    #expect(ending.status == 1 && ending.isOneSentence, "\(ending)")
+    #expect(ending.errors.contains("made for pictures"), "\(ending)")
+  }
+
   /// What its pickle would run is never looked up: neither as a model nor as weights to start from.
   @Test(arguments: ["hostile.pt", "hostile.pth"])
   func aHostileFileDoesNothingButBeRefused(name: String) throws {

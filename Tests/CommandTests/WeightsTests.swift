@@ -38,7 +38,8 @@ import Testing
     #expect(ending.status == 0, "\(ending)")
     for part in [
       "efficientat-mn04  4.1 MB  not fetched", "mn20_as_mAP_478.pt", "MIT", "no Freesound",
-      "front end   efficientat",
+      "front end   efficientat", "Cnn14_mAP=0.431.pth", "CC BY 4.0", "vggish-10086976.pth",
+      "resnet18-f37072fd.pth", "front end   none, made for pictures", "ImageNet, photographs",
     ] {
       #expect(ending.output.contains(part))
     }
@@ -65,6 +66,15 @@ import Testing
     let ending = try run("fetch", "efficientat-mn04", "--from", server.address + "/")
     #expect(ending.status == 1)
     #expect(ending.errors.contains("expected 899a8c6217063f69"), "\(ending)")
+    #expect(keptNames.isEmpty)
+  }
+
+  /// What its name says of its digest is enough.
+  @Test func refusesWhatHasAnotherDigestThanItsName() throws {
+    let server = try LoopbackServer(["resnet18-f37072fd.pth": torchFile])
+    let ending = try run("fetch", "resnet18", "--from", server.address)
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("expected one that begins with f37072fd; remove"), "\(ending)")
     #expect(keptNames.isEmpty)
   }
 

@@ -64,6 +64,17 @@ struct NetworkKeysTests {
         + "channels.")
   }
 
+  @Test func picturesAreForNetworksThatKnowThem() throws {
+    let resnet = #"{"training": {"network": "resnet18", "weights": "resnet18"}}"#
+    let plain = try read(resnet).training.network
+    #expect(plain == NetworkDescription(.resnet18))
+    let key = "training.imageInput=normalised"
+    #expect(try read(resnet, [key]).training.network == plain.takingImages())
+    for other in [#"{"training": {"network": "resnet18"}}"#, "{}"] {
+      #expect(sentence(other, [key]).contains("only resnet18, resnet34 and resnet50"))
+    }
+  }
+
   @Test func saysWhichLayerIsWrongAndWhere() {
     let missing = layers.replacingOccurrences(of: ", \"channels\": 4", with: "")
     #expect(

@@ -134,6 +134,18 @@ import Testing
     }
   }
 
+  /// First, and behind what wants a gradient.
+  @Test(arguments: [
+    #"{"layer": "image-channels"}"#,
+    #"{"layer": "convolution", "name": "one", "channels": 1}, {"layer": "image-channels"}"#,
+  ])
+  func imageChannelsToo(first: String) throws {
+    try check(
+      network(
+        #"{"layer": "convolution", "name": "c", "channels": 5, "padding": 1}"#,
+        head: #"{"layer": "global-average-pooling"}"#, first: first))
+  }
+
   @Test func timeFrequencyPoolingToo() throws {
     try check(network("", head: #"{"layer": "time-frequency-pooling"}"#))
   }
@@ -141,7 +153,7 @@ import Testing
   @Test func everyLayerIsTried() {
     let tried =
       Self.networks.keys.map { $0.prefix { $0 != "," } } + [
-        "time-frequency-pooling", "flattening", "band-norm",
+        "time-frequency-pooling", "flattening", "band-norm", "image-channels",
       ]
     for kind in LayerList.kindNames { #expect(tried.contains(kind[...]), "\(kind)") }
   }

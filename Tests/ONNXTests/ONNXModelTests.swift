@@ -4,7 +4,7 @@ import TensorFiles
 import TestSupport
 import Testing
 
-@testable import ONNX
+import ONNX
 
 @Suite struct ONNXModelTests {
   private let folder: TemporaryFolder
@@ -101,6 +101,7 @@ import Testing
     "linear": #"{"layer": "flattening"}, {"layer": "linear", "name": "x"}"#,
     "squeeze-excite": #"{"layer": "squeeze-excite", "name": "x", "reduced": 3}"#,
     "band-norm": #"{"layer": "band-norm", "name": "x"}"#,
+    "image-channels": #"{"layer": "image-channels"}"#,
     "transposition": #"{"layer": "transposition"}"#,
     "flattening": #"{"layer": "flattening", "order": "channels-last"}"#,
   ]

@@ -5,12 +5,11 @@ import TensorFiles
 import TestSupport
 import Testing
 
-@testable import ModelStages
+import ModelStages
 
 private let tests = URL(filePath: #filePath).deletingLastPathComponent()
 private let reference = tests.appending(path: "../../../shared/reference").standardizedFileURL
 private let hasReference = FileManager.default.fileExists(atPath: reference.path)
-private let python = ProcessInfo.processInfo.environment["PEER_PYTHON"]
 
 /// Networks as PyTorch and onnxruntime have them.
 @Suite struct ModelExportTests {
@@ -73,9 +72,32 @@ private let python = ProcessInfo.processInfo.environment["PEER_PYTHON"]
     #expect(file.names.contains("probe.weight"))
   }
 
+  /// As VGGish's is published: the network up to its embedding.
+  @Test func anEmbeddingAloneIsAModelToo() throws {
+    let whole = try RandomModel(small(.vggish), bands: 64, frames: 128)
+    let part = try SafetensorsFile(
+      embeddingOf: whole.network, weights: whole.checkpoint, bands: 64, frames: 128)
+    #expect(!part.names.contains("classifier.weight"))
+    let input = noise(64 * 128)
+    let embeddings = try [part, whole.checkpoint].map { checkpoint in
+      var checkpoint = checkpoint
+      checkpoint.insert(.init(shape: [], floats: [0]), as: "input.mean")
+      checkpoint.insert(.init(shape: [], floats: [1]), as: "input.standard_deviation")
+      let embedder = try Embedder(checkpoint: checkpoint, bands: 64, frames: 128, batchSize: 1)
+      var found: [Float] = []
+      try embedder.embed(clips: 1) { _, span in
+        for place in input.indices { span[place] = input[place] }
+      } use: {
+        found += $0
+      }
+      return found
+    }
+    #expect(embeddings[0].count == 128 && embeddings[0] == embeddings[1])
+  }
+
   /// The reference's networks, and a probe.
   @Test(
-    .enabled(if: python != nil, "needs PEER_PYTHON, a Python with torch and safetensors"),
+    .enabled(if: PeerPython.path != nil, "needs PEER_PYTHON, a Python with torch and safetensors"),
     .enabled(if: hasReference, "needs ../shared/reference"))
   func pytorchLoadsStateDictionariesStrictly() throws {
     let vggish = NetworkDescription(.vggish, width: 4).layersText
@@ -126,7 +148,8 @@ private let python = ProcessInfo.processInfo.environment["PEER_PYTHON"]
   }
 
   /// One clip, five, and where the network allows it longer ones.
-  @Test(.enabled(if: python != nil, "needs PEER_PYTHON, a Python with onnx and onnxruntime"))
+  @Test(
+    .enabled(if: PeerPython.path != nil, "needs PEER_PYTHON, a Python with onnx and onnxruntime"))
   func onnxruntimeSaysTheSame() throws {
     let named = NetworkDescription.Name.allCases.map(small)
     let models =
@@ -156,9 +179,9 @@ private let python = ProcessInfo.processInfo.environment["PEER_PYTHON"]
 
   /// What the named ones don't have.
   private static let ownLayers = """
-    [{"layer": "convolution", "name": "a", "channels": 6, "kernel": 5, "stride": 2, "padding": 1},
+    [{"layer": "convolution", "name": "a", "channels": 32, "kernel": 5, "stride": 2, "padding": 1},
      {"layer": "max-pooling", "size": [3, 2], "stride": [2, 1], "padding": [1, 0]},
-     {"layer": "convolution", "name": "b", "channels": 6, "dilation": 2, "padding": 2, "groups": 3,
+     {"layer": "convolution", "name": "b", "channels": 32, "dilation": 2, "padding": 2, "groups": 2,
       "bias": true}, {"layer": "activation", "function": "sigmoid"},
      {"layer": "average-pooling", "size": [2, 3]}, {"layer": "global-average-pooling"},
      {"layer": "linear", "name": "fc"}]
@@ -176,14 +199,8 @@ private let python = ProcessInfo.processInfo.environment["PEER_PYTHON"]
   }
 
   private func run(_ script: String, _ arguments: [String]) throws {
-    let (process, pipe) = (Process(), Pipe())
-    process.executableURL = URL(filePath: try #require(python))
-    process.arguments = [tests.appending(path: "Peers/\(script)").path] + arguments
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(said)")
+    let (isWell, said) = try PeerPython.run(
+      tests.appending(path: "Peers/\(script)").path, arguments)
+    #expect(isWell, "\(said)")
   }
 }

@@ -5,7 +5,7 @@ import Networks
 import TensorFiles
 import TestSupport
 
-@testable import ModelStages
+import ModelStages
 
 /// A network of random weights in a file as train leaves one, and what the engine makes of it.
 struct RandomModel {

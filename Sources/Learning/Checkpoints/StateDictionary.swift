@@ -42,7 +42,9 @@ extension TrainingPlan {
       let name = prefix + running.name
       running.mean = try file.floats(named: name + ".running_mean", shape: [running.channels])
       running.variance = try file.floats(named: name + ".running_var", shape: [running.channels])
-      running.batches = try file.integers(named: name + ".num_batches_tracked", shape: [])[0]
+      // Not every program writes it, and old ones of torch's did not.
+      let batches = try? file.integers(named: name + ".num_batches_tracked", shape: [])
+      running.batches = batches?[0] ?? 0
     }
   }
 }

@@ -22,6 +22,21 @@ extension SafetensorsFile {
     metadata[Self.independent.key] = Self.independent.value
   }
 
+  /// A checkpoint of weights that others trained for an embedding: the network up to it.
+  ///
+  /// - Throws: `TensorFileError` that names a tensor which is missing or of another shape.
+  public init(
+    embeddingOf network: NetworkDescription, weights: any NamedTensors, bands: Int, frames: Int
+  ) throws {
+    self.init()
+    let body = try network.body(bands: bands, frames: frames)
+    try insert(
+      LayerList.tensors(body, input: .map(channels: 1, height: bands, width: frames)),
+      from: weights)
+    insert(Standardisation(mean: 0, deviation: 1))
+    metadata = Checkpoint.metadata(of: NetworkDescription(name: network.name, layers: body))
+  }
+
   /// Takes tensors over, as float32.
   mutating func insert(_ tensors: [TensorDescription], from weights: any NamedTensors) throws {
     for tensor in tensors {

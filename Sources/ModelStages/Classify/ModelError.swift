@@ -11,6 +11,10 @@ package enum ModelError: Error, CustomStringConvertible {
   case baseline(path: String, name: String)
   /// Its names of classes are not as many as the network tells apart.
   case classes(path: String, names: Int, outputs: Int)
+  /// It gives an embedding, which names nothing.
+  case noClasses(network: String)
+  /// Published weights without a way from sound to their input.
+  case madeForPictures(weights: String)
   /// Weights of torch's that are none of the published ones.
   case unknownWeights(path: String)
   case unusable(path: String, reason: String)
@@ -48,6 +52,16 @@ package enum ModelError: Error, CustomStringConvertible {
       """
       Could not use the model \(path): it names \(names) classes but its network tells \
       \(outputs) apart; was it changed by another program?
+      """
+    case .noClasses(let network):
+      """
+      Could not classify by \(network): it gives embeddings and names no sounds; train a probe on it \
+      (training.weights \(network), training.mode probe), or let soundmark embed write what it gives.
+      """
+    case .madeForPictures(let weights):
+      """
+      Could not use \(weights) on sounds: it was made for pictures, and nothing says how sound becomes one; \
+      train with it as training.weights, and use what comes of that.
       """
     case .unknownWeights(let path):
       """

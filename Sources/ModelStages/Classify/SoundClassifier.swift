@@ -11,6 +11,7 @@ package final class SoundClassifier {
 
   /// - Throws: `ModelError`, a sentence that names what is wrong with the model.
   package init(_ model: TrainedModel) throws {
+    guard !model.classes.isEmpty else { throw ModelError.noClasses(network: model.network) }
     self.model = model
     segments = try SoundSegments(model.frontEnd)
     calibration = ModelTemperature(model.checkpoint)

@@ -11,6 +11,7 @@ package struct TrainedModel {
   package let path: String
   /// Its name, such as `cnn4`.
   package let network: String
+  /// Empty where it names no sounds, as an embedding alone.
   package let classes: [String]
   /// What it began with, or is, where that is published: name, licence, what that was trained on.
   package let weights: String?
@@ -24,6 +25,7 @@ package struct TrainedModel {
   /// - Throws: `ModelError`, `WeightsError` or `ConfigurationError`, a sentence each.
   package init(_ nameOrPath: String, in folder: () throws -> WeightsFolder) throws {
     if let weights = PublishedWeights.named(nameOrPath) {
+      _ = try weights.frontEndOfSounds
       let path = try folder().resolve(nameOrPath)
       try self.init(weights, FileBytes.read(path: path), path: path)
     } else if let bytes = try? FileBytes.read(path: nameOrPath), TorchFile.begins(bytes) {
@@ -43,12 +45,18 @@ package struct TrainedModel {
     classes = weights.classes
     self.weights =
       "\(weights.source); \(weights.licence); trained on \(weights.training)"
-    frontEnd = try PipelineConfiguration(publishedFrontEnd: weights.frontEnd)
+    frontEnd = try PipelineConfiguration(publishedFrontEnd: weights.frontEndOfSounds)
+    let shape = frontEnd.tensorShape
     do {
-      checkpoint = try SafetensorsFile(
-        independentClasses: classes.count, of: NetworkDescription(name),
-        weights: WeightsFile.read(bytes: bytes, file: path), bands: frontEnd.tensorShape.bands,
-        frames: frontEnd.tensorShape.frames)
+      let tensors = try WeightsFile.read(bytes: bytes, file: path)
+      checkpoint =
+        try classes.isEmpty
+        ? SafetensorsFile(
+          embeddingOf: NetworkDescription(name), weights: tensors, bands: shape.bands,
+          frames: shape.frames)
+        : SafetensorsFile(
+          independentClasses: classes.count, of: NetworkDescription(name), weights: tensors,
+          bands: shape.bands, frames: shape.frames)
     } catch {
       throw ModelError.unusable(path: path, reason: "\(error)")
     }
@@ -88,13 +96,23 @@ package struct TrainedModel {
 }
 
 extension PublishedWeights {
+  /// - Throws: `ModelError.madeForPictures` where there is none.
+  fileprivate var frontEndOfSounds: FrontEnd {
+    get throws(ModelError) {
+      guard let frontEnd else { throw .madeForPictures(weights: name) }
+      return frontEnd
+    }
+  }
+
   /// The weights that a file of torch's is, known by its digest, or where that is not pinned by its name.
   ///
   /// - Throws: `ModelError.unknownWeights` for others.
   fileprivate static func those(of bytes: [UInt8], path: String) throws(ModelError) -> Self {
     let (digest, name) = (Digest(of: bytes), path.split(separator: "/").last.map(String.init))
     guard
-      let weights = all.first(where: { $0.digest == digest || $0.digest == nil && $0.file == name })
+      let weights = all.first(where: {
+        $0.are(digest) || $0.sha256 == nil && $0.file == name
+      })
     else { throw .unknownWeights(path: path) }
     return weights
   }

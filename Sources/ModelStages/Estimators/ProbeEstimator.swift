@@ -33,8 +33,8 @@ struct ProbeEstimator: Estimator {
 
   /// What of the training section says something to a probe.
   private static let keys = [
-    "training.network", "training.mode", "training.precision", "training.inversePenalty",
-    "training.leakyRandomSplit",
+    "training.network", "training.mode", "training.precision", "training.imageInput",
+    "training.inversePenalty", "training.leakyRandomSplit",
   ]
 
   var frozen: FrozenNetwork? { network }

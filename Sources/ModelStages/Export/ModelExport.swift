@@ -59,7 +59,9 @@ package struct ModelExport {
     var metadata = metadata
     metadata["layers"] = nil
     metadata["classes"] = JSONObject.list(model.classes)
-    metadata["probabilities"] = metadata["probabilities"] == nil ? "softmax" : "sigmoid"
+    if !model.classes.isEmpty {
+      metadata["probabilities"] = metadata["probabilities"] == nil ? "softmax" : "sigmoid"
+    }
     return try ONNXModel(
       name: model.network, layers: checkpoint.network.layers(classes: checkpoint.classes),
       bands: shape.bands, frames: shape.frames, mean: checkpoint.standardisation.mean,

@@ -69,8 +69,8 @@ package struct WeightsFolder {
   /// which it becomes if it is weights at all.
   private func check(_ weights: PublishedWeights, at file: String) throws {
     let found = Digest(of: try FileBytes.read(path: file))
-    if let expected = try weights.digest ?? keptDigest(of: weights) {
-      guard found == expected else {
+    if let expected = try weights.sha256 ?? keptDigest(of: weights)?.hex {
+      guard found.hex.hasPrefix(expected) else {
         throw WeightsError.another(
           weights, file: file, found: found, expected: expected, note: note(of: weights))
       }
@@ -106,7 +106,7 @@ package enum WeightsError: Error, CustomStringConvertible {
   case missing(PublishedWeights, place: String)
   case notFetched(PublishedWeights, String, status: Int32, place: String)
   case another(
-    PublishedWeights, file: String, found: Digest, expected: Digest, note: String)
+    PublishedWeights, file: String, found: Digest, expected: String, note: String)
 
   package var description: String {
     switch self {
@@ -129,7 +129,8 @@ package enum WeightsError: Error, CustomStringConvertible {
     case .another(let weights, let file, let found, let expected, let note):
       """
       Could not use the weights \(weights.name): \(file) has the SHA-256 \(found.hex), expected \
-      \(expected.hex)\(weights.digest == nil ? " as \(note) says" : ""); remove it and fetch them with \
+      \(expected.count < 64 ? "one that begins with " : "")\(expected)\
+      \(weights.sha256 == nil ? " as \(note) says" : ""); remove it and fetch them with \
       soundmark weights fetch \(weights.name).
       """
     }

@@ -18,19 +18,25 @@ struct WeightsOrigin: Sendable {
     self.digest = digest
     self.path = path
     published =
-      PublishedWeights.all.first { $0.digest == digest }
+      PublishedWeights.all.first { $0.are(digest) }
       ?? configuration.weights.flatMap(PublishedWeights.named)
   }
 
-  func read() throws -> any NamedTensors { try WeightsFile.read(contentsOf: path) }
+  /// Those of pictures give a network of one channel the sum of their three.
+  func read() throws -> any NamedTensors { summing(try WeightsFile.read(contentsOf: path)) }
 
   /// - Throws: `FrontEndMismatch` where they are a checkpoint that was trained behind another front end.
   func read(behind frontEnd: FrontEndCard) throws -> any NamedTensors {
-    let weights = try read()
+    let weights = try WeightsFile.read(contentsOf: path)
     if let checkpoint = weights as? SafetensorsFile {
       try ModelFrontEnd(checkpoint, path: path)?.check(frontEnd)
     }
-    return weights
+    return summing(weights)
+  }
+
+  /// Our own checkpoints have the channels that their network asks for.
+  private func summing(_ weights: any NamedTensors) -> any NamedTensors {
+    (weights as? SafetensorsFile)?.metadata["layers"] == nil ? SummedChannels(weights) : weights
   }
 
   private var file: String { String(path.split(separator: "/").last ?? "") }

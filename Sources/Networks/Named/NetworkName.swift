@@ -45,6 +45,9 @@ extension NetworkDescription {
       }
     }
 
+    /// Whether there are published weights of it that know pictures.
+    package var isOfImages: Bool { [.resnet18, .resnet34, .resnet50].contains(self) }
+
     func layers(width: Double) -> [any Layer] {
       switch self {
       case .cnn4, .cnn4Wide: CNN4.layers(width: Int(width))
