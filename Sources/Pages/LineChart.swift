@@ -19,13 +19,20 @@ public struct LineChart {
   private let x: Axis
   private let y: Axis
   private let lines: [[(x: Double, y: Double)]]
+  private let reference: (from: (x: Double, y: Double), to: (x: Double, y: Double))?
 
-  /// - Parameter summary: What a person would see, in words.
-  public init(_ summary: String, x: Axis, y: Axis, lines: [[(x: Double, y: Double)]]) {
+  /// - Parameters:
+  ///   - summary: What a person would see, in words.
+  ///   - reference: The ends of a line in the ground, to hold the others against.
+  public init(
+    _ summary: String, x: Axis, y: Axis, lines: [[(x: Double, y: Double)]],
+    reference: (from: (x: Double, y: Double), to: (x: Double, y: Double))? = nil
+  ) {
     self.summary = summary
     self.x = x
     self.y = y
     self.lines = lines
+    self.reference = reference
   }
 
   private static let (left, top, width, height) = (40.0, 18.0, 304.0, 150.0)
@@ -46,6 +53,12 @@ public struct LineChart {
       y="\(coordinate(top + height + 16))">\(tick.label)</text>
       """
     }
+    let ground = reference.map { line -> HTML in
+      """
+      <line class="ground" x1="\(coordinate(horizontal(line.from.x)))" x2="\(coordinate(horizontal(line.to.x)))" \
+      y1="\(coordinate(vertical(line.from.y)))" y2="\(coordinate(vertical(line.to.y)))"/>
+      """
+    }
     let lines = lines.map { line -> HTML in
       let points = line.filter { $0.x.isFinite && $0.y.isFinite }.map {
         "\(coordinate(horizontal($0.x))),\(coordinate(vertical($0.y)))"
@@ -53,7 +66,7 @@ public struct LineChart {
       return "<polyline points=\"\(points)\"/>"
     }
     return """
-      <svg class="chart" viewBox="0 0 360 200" role="img" aria-label="\(summary)">\(across)\(along)\
+      <svg class="chart" viewBox="0 0 360 200" role="img" aria-label="\(summary)">\(across)\(along)\(ground ?? "")\
       <text x="0" y="10">\(y.name)</text>\
       <text class="end" x="\(coordinate(left + width))" y="\(coordinate(top + height + 30))">\
       \(x.name)</text>\(lines)</svg>

@@ -23,6 +23,9 @@ struct ReportData {
   let runs: ViewRows
   let history: ViewRows
   let salience: ViewRows
+  let scores: ViewRows
+  let reliability: ViewRows
+  let suspects: ViewRows
 
   init(_ subject: ReportSubject, in context: StageContext) throws {
     let manifest = context.manifest
@@ -45,11 +48,27 @@ struct ReportData {
     runs = try manifest.rows(of: "all_runs", runs: subject.runs)
     history = try manifest.rows(of: "training_history", runs: subject.runs)
     salience = try manifest.rows(of: "accuracy_by_salience", runs: subject.runs)
+    scores = try manifest.rows(of: "scores", runs: subject.runs)
+    reliability = try manifest.rows(of: "reliability", experiment: subject.experiment)
+    suspects = try manifest.rows(of: "suspects", experiment: subject.experiment)
   }
 
   /// A figure, given with the text that its view has.
   func figure(_ metric: String, fold: String = "", label: String = "") -> ReportFigure? {
     intervals.figure(metric, fold: fold, label: label)
+  }
+
+  /// By fold, what `scores` says of sounds as they are; empty where probabilities were not measured.
+  var calibration: [(fold: String, metrics: [String: String])] {
+    let rows = scores.rows.indices.filter {
+      scores[$0, "condition"] == Condition.clean.name && scores[$0, "label"] == ""
+    }
+    let folds = Dictionary(grouping: rows) { scores[$0, "fold"]! }.mapValues { rows in
+      Dictionary(rows.map { (scores[$0, "metric"]!, scores[$0, "value"]!) }) { first, _ in first }
+    }
+    return folds.filter { $0.value["calibration_error"] != nil }
+      .sorted { $0.key.localizedStandardCompare($1.key) == .orderedAscending }
+      .map { ($0.key, $0.value) }
   }
 
   /// How many recordings the tested clips are of.
@@ -67,7 +86,8 @@ struct ReportData {
     for (name, view) in [
       ("intervals", intervals), ("clips", clipFacts), ("leaderboard", leaderboard),
       ("leaks", leaks), ("lens", lens), ("faults", faults), ("notes", notes), ("runs", runs),
-      ("history", history), ("salience", salience),
+      ("history", history), ("salience", salience), ("scores", scores),
+      ("reliability", reliability), ("suspects", suspects),
     ] {
       key.add(name, Self.digest(of: view.rows))
     }

@@ -39,11 +39,12 @@ package struct ReportPage {
       try ClipMedia(in: context, folder: folder.isEmpty ? "/" : folder, withAudio: withAudio))
     // Sounds go to the first who ask.
     let mistakes = ReportSection.mistakes(data, &cards)
+    let suspects = ReportSection.suspects(data, &cards)
     let confusion = ReportSection.confusion(data, &cards)
     let sections: [ReportSection?] = [
       try .headline(data), .leakLens(data), try .baselines(data), confusion, .classes(data),
-      .folds(data),
-      .learning(data), .salience(data), mistakes, .dataSet(data), .repeating(data),
+      .folds(data), .learning(data), .salience(data), .trust(data), mistakes, suspects,
+      .dataSet(data), .repeating(data),
     ]
     let page = Page(
       title: "\(data.subject.network) on \(context.configuration.dataset.name)",

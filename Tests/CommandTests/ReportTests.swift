@@ -36,7 +36,8 @@ import Testing
       """
       SELECT value FROM intervals UNION SELECT low FROM intervals UNION SELECT high FROM intervals
       UNION SELECT accuracy FROM leaderboard UNION SELECT probability FROM predictions
-      UNION SELECT accuracy FROM accuracy_by_salience
+      UNION SELECT accuracy FROM accuracy_by_salience UNION SELECT value FROM scores
+      UNION SELECT label_probability FROM suspects
       """
     ).compactMap { Double($0) }
     // Chance.

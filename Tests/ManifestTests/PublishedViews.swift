@@ -33,6 +33,7 @@ let publishedViews: [String: String] = [
   "misclassified": "run clip fold label predicted probability leaky",
   "predictions": "run clip fold label predicted probability probabilities leaky",
   "previews": "clip fold label segment path",
+  "reliability": "experiment network bin clips confidence accuracy",
   "runs":
     "run experiment network train_folds test_folds seed precision epochs clips "
     + "state seconds machine settings checkpoint weights leaky",

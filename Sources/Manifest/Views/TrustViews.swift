@@ -1,9 +1,20 @@
 extension View {
-  /// Labels that may be wrong, by what networks that had not learned from a clip say of it: confident
-  /// learning (Northcutt and others 2021). A clip counts for a class of which it is at least as sure as of
-  /// the clips that bear that label; it is suspected where the likeliest such class is not its label, nor
-  /// is what was predicted.
-  static let suspects = [
+  static let trust = [
+    // Fifteen parts with as many clips each, by confidence.
+    View(
+      "reliability",
+      """
+      SELECT experiment, network, bin, count(*) AS clips, avg(probability) AS confidence,
+             avg(label = predicted) AS accuracy
+      FROM (SELECT run.experiment, run.network, probability, label, predicted,
+                   ntile(15) OVER (PARTITION BY run.experiment ORDER BY probability, clip) AS bin
+            FROM predictions JOIN runs AS run USING (run))
+      GROUP BY experiment, bin ORDER BY experiment, bin
+      """),
+    // Labels that may be wrong, by what networks that had not learned from a clip say of it: confident
+    // learning (Northcutt and others 2021). A clip counts for a class of which it is at least as sure as
+    // of the clips that bear that label; it is suspected where the likeliest such class is not its label,
+    // nor is what was predicted.
     View(
       "suspects",
       """
@@ -29,6 +40,6 @@ extension View {
         AND share.clip = confident.clip AND share.class = confident.label
       WHERE suggested <> confident.label AND confident.predicted <> confident.label
       ORDER BY confident.experiment, share.probability, confident.clip
-      """)
+      """),
   ]
 }
