@@ -16,6 +16,7 @@ void ck_linear(
     long y_stride, long first, long end) {
   for (long output = first; output < end; output++) {
     const vector *w = ROW(weights, output);
+    float start = bias ? bias[output] : 0;
     float *to = y + output;
     long row = 0;
     // Four at once, so that no sum waits for its last addition.
@@ -26,15 +27,15 @@ void ck_linear(
         sa += a[i] * w[i], sb += b[i] * w[i];
         sc += c[i] * w[i], sd += d[i] * w[i];
       }
-      to[row * y_stride] = TOTAL(bias[output], sa);
-      to[(row + 1) * y_stride] = TOTAL(bias[output], sb);
-      to[(row + 2) * y_stride] = TOTAL(bias[output], sc);
-      to[(row + 3) * y_stride] = TOTAL(bias[output], sd);
+      to[row * y_stride] = TOTAL(start, sa);
+      to[(row + 1) * y_stride] = TOTAL(start, sb);
+      to[(row + 2) * y_stride] = TOTAL(start, sc);
+      to[(row + 3) * y_stride] = TOTAL(start, sd);
     }
     for (; row < rows; row++) {
       vector sum = {};
       for (long i = 0; i < stride / 8; i++) sum += ROW(x, row)[i] * w[i];
-      to[row * y_stride] = TOTAL(bias[output], sum);
+      to[row * y_stride] = TOTAL(start, sum);
     }
   }
 }
@@ -52,7 +53,7 @@ void ck_linear_backward_weights(
       for (long i = 0; i < stride / 8; i++) dw[i] += ROW(x, row)[i] * d;
       sum += d;
     }
-    dbias[output] = sum;
+    if (dbias) dbias[output] = sum;
   }
 }
 

@@ -8,7 +8,8 @@ package enum LayerList {
     Kind(AveragePooling.self), Kind(MaxPooling.self), Kind(Residual.self),
     Kind(TimeFrequencyPooling.self), Kind(GlobalAveragePooling.self), Kind(Dropout.self),
     Kind(Linear.self), Kind(SqueezeExcite.self), Kind(BandNorm.self), Kind(Transposition.self),
-    Kind(Flattening.self), Kind(ImageChannels.self),
+    Kind(Flattening.self), Kind(ImageChannels.self), Kind(Steps.self), Kind(GRU.self),
+    Kind(AttentionPooling.self),
   ]
 
   package static var kindNames: [String] { kinds.map(\.name) }

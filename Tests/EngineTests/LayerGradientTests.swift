@@ -150,10 +150,28 @@ import Testing
     try check(network("", head: #"{"layer": "time-frequency-pooling"}"#))
   }
 
+  /// Behind a map's cells or frames, to a pooling over them.
+  @Test(arguments: [
+    "cells": "",
+    "frames": """
+    {"layer": "gru", "name": "x", "features": 3}, {"layer": "gru", "name": "y", "features": 17}
+    """,
+  ])
+  func stepsToo(of kind: String, layers: String) throws {
+    for pooling in ["global-average-pooling", #"attention-pooling", "name": "z"#] {
+      try check(
+        network(
+          [#"{"layer": "steps", "of": "\#(kind)"}"#, layers].filter { !$0.isEmpty }
+            .joined(separator: ", "),
+          head: #"{"layer": "\#(pooling)"}"#))
+    }
+  }
+
   @Test func everyLayerIsTried() {
     let tried =
       Self.networks.keys.map { $0.prefix { $0 != "," } } + [
-        "time-frequency-pooling", "flattening", "band-norm", "image-channels",
+        "time-frequency-pooling", "flattening", "band-norm", "image-channels", "steps", "gru",
+        "attention-pooling",
       ]
     for kind in LayerList.kindNames { #expect(tried.contains(kind[...]), "\(kind)") }
   }

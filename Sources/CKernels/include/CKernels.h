@@ -9,4 +9,5 @@
 #include "logarithm.h"
 #include "mel.h"
 #include "pcm.h"
+#include "sequences.h"
 #include "spectrum.h"

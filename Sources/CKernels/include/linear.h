@@ -2,7 +2,7 @@
 
 // A fully connected layer. `stride` is the inputs with their padding, a multiple of 8, whose values
 // are zero; y and dy have a stride of their own. Each works on a part, from `first` to before `end`,
-// so that threads can share it.
+// so that threads can share it. Without a bias, that and its gradient are NULL.
 
 /// y[row, output] = bias[output] + Σ x[row, input] · weights[output, input], for a part of the outputs
 void ck_linear(

@@ -1,5 +1,4 @@
 import CKernels
-import Glibc
 import Networks
 
 /// y = f(x), value by value, where no layer before it takes the function in.
@@ -50,21 +49,6 @@ extension ck_blocked_kernels {
     case .relu: relu
     case .hardSwish: hard_swish
     case .sigmoid: sigmoid
-    }
-  }
-}
-
-extension Execution {
-  /// Sets the channels beyond the features' own to zero.
-  fileprivate func clearPadding(of features: Features) {
-    let used = features.channels - (features.blocks - 1) * features.lanes
-    guard used < features.lanes else { return }
-    for clip in 0..<features.batch {
-      let last = self[features, (clip + 1) * features.blocks - 1]
-      for pixel in 0..<features.pixels {
-        let place = (pixel * features.lanes + used) * features.bytes
-        memset(last + place, 0, (features.lanes - used) * features.bytes)
-      }
     }
   }
 }

@@ -39,10 +39,3 @@ extension Flattening: PlannedLayer {
     }
   }
 }
-
-extension Execution {
-  /// One clip's vector.
-  fileprivate func row(_ vectors: Features, _ clip: Int) -> UnsafeMutablePointer<Float> {
-    floats(vectors) + clip * vectors.paddedChannels
-  }
-}

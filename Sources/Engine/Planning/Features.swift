@@ -1,7 +1,8 @@
 import Networks
 
 /// What flows from layer to layer, of a whole batch: maps [batch, channels / lanes, height, width,
-/// lanes], or vectors, which are float32 maps of one pixel: [batch, channels, with padding].
+/// lanes], or vectors, which are float32 maps of one pixel: [batch, channels, with padding]; or
+/// sequences of such: [batch, steps, channels, with padding].
 ///
 /// Channels beyond the network's own, up to whole blocks, are padding and hold zeros.
 struct Features {
@@ -30,15 +31,19 @@ struct Features {
   var channels: Int { shape.channels }
   var height: Int { if case .map(_, let height, _) = shape { height } else { 1 } }
   var width: Int { if case .map(_, _, let width) = shape { width } else { 1 } }
+  /// Of a clip: those of a sequence, or the one vector.
+  var steps: Int { if case .sequence(let steps, _) = shape { steps } else { 1 } }
+  /// Vectors of all clips, or steps of all sequences.
+  var rows: Int { batch * steps }
   var pixels: Int { height * width }
   var blocks: Int { (channels + lanes - 1) / lanes }
   /// Channels with those of the padding.
   var paddedChannels: Int { blocks * lanes }
-  /// Blocks of channels of all clips.
-  var planes: Int { batch * blocks }
+  /// Blocks of channels of all clips, or of all their steps.
+  var planes: Int { rows * blocks }
   var planeBytes: Int { pixels * lanes * bytes }
   /// From one clip to the next.
-  var clipBytes: Int { (inputPlanes ?? blocks) * planeBytes }
+  var clipBytes: Int { (inputPlanes ?? steps * blocks) * planeBytes }
   var byteCount: Int { planes * planeBytes }
 
   /// The features as a backward pass reads them, in memory.

@@ -71,7 +71,7 @@ final class Planner {
     _ shape: FeatureShape, over replaced: [Features] = [], lanes: Int? = nil
   ) -> Features {
     var bytes = precision.byteCount
-    if case .vector = shape { bytes = MemoryLayout<Float>.stride }
+    if !shape.isMap { bytes = MemoryLayout<Float>.stride }
     let lanes = lanes ?? self.lanes(of: shape.channels)
     let tensor = arena.tensor(
       byteCount: batch * wholeBlocks(shape.channels, of: lanes) * shape.pixels * bytes,
@@ -138,7 +138,14 @@ final class Planner {
 func wholeBlocks(_ channels: Int, of lanes: Int) -> Int { (channels + lanes - 1) / lanes * lanes }
 
 extension FeatureShape {
+  /// Places that each channel has a value at.
   fileprivate var pixels: Int {
-    if case .map(_, let height, let width) = self { height * width } else { 1 }
+    switch self {
+    case .map(_, let height, let width): height * width
+    case .sequence(let steps, _): steps
+    case .vector: 1
+    }
   }
+
+  fileprivate var isMap: Bool { if case .map = self { true } else { false } }
 }

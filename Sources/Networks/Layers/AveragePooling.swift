@@ -5,6 +5,8 @@ package struct AveragePooling: Layer {
 
   package init() {}
 
+  package init(size: Window) { self.size = size }
+
   package mutating func visit(_ fields: inout LayerFields) throws(LayerFault) {
     try fields.window("size", &size, 1...64)
   }

@@ -1,4 +1,4 @@
-/// The mean over height and width.
+/// The mean over height and width, or over all steps.
 package struct GlobalAveragePooling: Layer {
   package static let kind = "global-average-pooling"
 
@@ -7,6 +7,7 @@ package struct GlobalAveragePooling: Layer {
   package mutating func visit(_ fields: inout LayerFields) throws(LayerFault) {}
 
   package func output(of input: FeatureShape) throws(LayerFault) -> FeatureShape {
-    .vector(try input.requireMap().channels)
+    if case .sequence(_, let features) = input { return .vector(features) }
+    return .vector(try input.requireMap().channels)
   }
 }

@@ -1,4 +1,4 @@
-/// A fully connected layer: `name.weight` [outputs, in], `name.bias`.
+/// A fully connected layer, of a vector or of each step: `name.weight` [outputs, in], `name.bias`.
 package struct Linear: Layer {
   package static let kind = "linear"
   package var name = ""
@@ -24,6 +24,9 @@ package struct Linear: Layer {
   }
 
   package func output(of input: FeatureShape) throws(LayerFault) -> FeatureShape {
+    if case .sequence(let steps, _) = input {
+      return .sequence(steps: steps, features: outputs ?? 1)
+    }
     _ = try input.requireVector()
     return .vector(outputs ?? 1)
   }

@@ -15,6 +15,10 @@ extension NetworkDescription {
     case vggish
     /// Salamon and Bello's, 24 and 48 channels.
     case sbcnn
+    /// `cnn4`'s convolutions, then the frames in turn through a GRU of both directions: their mean, or the sum
+    /// that attention weighs.
+    case crnn
+    case crnnAttention = "crnn-attention"
     /// MobileNetV3-Large as EfficientAT has it, of the published width.
     case mobilenet
     /// EfficientAT's, of 0.4, 0.5, 1 and 2 times that width.
@@ -27,7 +31,7 @@ extension NetworkDescription {
     /// `mobilenet` times its published channels.
     public var standardWidth: Double {
       switch self {
-      case .cnn4: 32
+      case .cnn4, .crnn, .crnnAttention: 32
       case .sbcnn: 24
       case .cnn4Wide, .resnet18, .resnet34, .resnet50, .cnn14, .vggish: 64
       case .mobilenet, .mn10: 1
@@ -40,7 +44,9 @@ extension NetworkDescription {
     /// Whether the width is a number of channels.
     public var widthIsWhole: Bool {
       switch self {
-      case .cnn4, .cnn4Wide, .resnet18, .resnet34, .resnet50, .cnn14, .vggish, .sbcnn: true
+      case .cnn4, .cnn4Wide, .resnet18, .resnet34, .resnet50, .cnn14, .vggish, .sbcnn, .crnn,
+        .crnnAttention:
+        true
       case .mobilenet, .mn04, .mn05, .mn10, .mn20: false
       }
     }
@@ -57,6 +63,8 @@ extension NetworkDescription {
       case .cnn14: CNN14.layers(width: Int(width))
       case .vggish: VGGish.layers(width: Int(width))
       case .sbcnn: SBCNN.layers(width: Int(width))
+      case .crnn: CRNN.layers(width: Int(width), pooling: GlobalAveragePooling())
+      case .crnnAttention: CRNN.layers(width: Int(width), pooling: AttentionPooling("attention"))
       case .mobilenet, .mn04, .mn05, .mn10, .mn20: MobileNet.layers(width: width)
       }
     }
