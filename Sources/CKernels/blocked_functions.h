@@ -17,6 +17,7 @@
 FUNCTION_KERNELS(relu, RELU, RELU_GRADIENT)
 FUNCTION_KERNELS(hard_swish, HARD_SWISH, HARD_SWISH_GRADIENT)
 FUNCTION_KERNELS(sigmoid, SIGMOID, SIGMOID_GRADIENT)
+FUNCTION_KERNELS(gelu, GELU, GELU_GRADIENT)
 
 KERNEL NAME(add)(const void *a, const void *b, void *y, long pixels) {
   for (long i = 0; i < pixels; i++) STORE(y, i, LOAD(a, i) + LOAD(b, i));

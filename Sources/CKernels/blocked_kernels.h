@@ -51,6 +51,7 @@ static const ck_blocked_kernels NAME(kernels) = {
   .relu = {NAME(relu), NAME(relu_backward)},
   .hard_swish = {NAME(hard_swish), NAME(hard_swish_backward)},
   .sigmoid = {NAME(sigmoid), NAME(sigmoid_backward)},
+  .gelu = {NAME(gelu), NAME(gelu_backward)},
   .add = NAME(add),
   .scale = NAME(scale),
   .scale_backward_factors = NAME(scale_backward_factors),
@@ -93,6 +94,9 @@ static const ck_blocked_kernels NAME(kernels) = {
 #undef HARD_SWISH_GRADIENT
 #undef SIGMOID
 #undef SIGMOID_GRADIENT
+#undef NORMAL_BELOW
+#undef GELU
+#undef GELU_GRADIENT
 #undef NAME
 #undef LANES
 #undef ELEMENT_FLOAT32

@@ -34,3 +34,21 @@
     vector negated = -(t); \
     vector s_ = 1.0f / (1.0f + EXP(negated)); \
     (d) * s_ * (1.0f - s_); })
+
+// The share of a normal distribution below v, (1 + erf(v / √2)) / 2: Abramowitz and Stegun's 7.1.26 for the lesser
+// tail, to 1e-7.
+#define NORMAL_BELOW(v) ({ \
+    vector at_ = (v); \
+    vector distance_ = (vector)((mask)at_ & 0x7fffffff) * 0.70710678f; \
+    vector u_ = 1.0f / (1.0f + distance_ * 0.3275911f); \
+    vector power_ = -(distance_ * distance_); \
+    vector tail_ = ((((u_ * 1.061405429f - 1.453152027f) * u_ + 1.421413741f) * u_ - 0.284496736f) \
+        * u_ + 0.254829592f) * u_ * 0.5f * EXP(power_); \
+    vector rest_ = 1.0f - tail_; \
+    mask below_ = at_ < 0.0f; \
+    (vector)(((mask)tail_ & below_) | ((mask)rest_ & ~below_)); })
+
+#define GELU(t) ((t) * NORMAL_BELOW(t))
+#define GELU_GRADIENT(t, d) ({ \
+    vector x_ = (t), half_ = x_ * x_ * -0.5f; \
+    (d) * (NORMAL_BELOW(x_) + x_ * EXP(half_) * 0.39894228f); })

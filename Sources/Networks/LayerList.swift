@@ -9,7 +9,8 @@ package enum LayerList {
     Kind(TimeFrequencyPooling.self), Kind(GlobalAveragePooling.self), Kind(Dropout.self),
     Kind(Linear.self), Kind(SqueezeExcite.self), Kind(BandNorm.self), Kind(Transposition.self),
     Kind(Flattening.self), Kind(ImageChannels.self), Kind(Steps.self), Kind(GRU.self),
-    Kind(AttentionPooling.self),
+    Kind(AttentionPooling.self), Kind(LayerNorm.self), Kind(MultiHeadAttention.self),
+    Kind(LearnedPositions.self),
   ]
 
   package static var kindNames: [String] { kinds.map(\.name) }

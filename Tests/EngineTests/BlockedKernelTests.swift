@@ -129,7 +129,7 @@ import Testing
   }
 
   @Test(arguments: Kernels.all)
-  private func hardSwishAndSigmoidWithTheirSlopes(kernels: Kernels) {
+  private func functionsWithTheirSlopes(kernels: Kernels) {
     let lanes = kernels.lanes
     // From −6 to 6, so on both sides of hard-swish's bends.
     let x = kernels.random(pixels * lanes, seed: 1).map { 3 * $0 }
@@ -155,6 +155,11 @@ import Testing
     } slope: { x in
       let s = 1 / (1 + exp(-x))
       return s * (1 - s)
+    }
+    check(kernels.table.gelu) {
+      $0 * (1 + erf($0 / 2.squareRoot())) / 2
+    } slope: {
+      (1 + erf($0 / 2.squareRoot())) / 2 + $0 * exp(-$0 * $0 / 2) / (2 * Double.pi).squareRoot()
     }
   }
 

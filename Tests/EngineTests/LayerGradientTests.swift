@@ -24,6 +24,7 @@ import Testing
     {"layer": "average-pooling"}
     """,
     "activation": #"{"layer": "activation", "function": "hard-swish"}"#,
+    "activation, gelu": #"{"layer": "activation", "function": "gelu"}"#,
     "activation, sigmoid": #"{"layer": "activation", "function": "sigmoid"}"#,
     "average-pooling": #"{"layer": "average-pooling", "size": [2, 3]}"#,
     "max-pooling": #"{"layer": "max-pooling", "size": [2, 3], "stride": [2, 1]}"#,
@@ -152,7 +153,12 @@ import Testing
 
   /// Behind a map's cells or frames, to a pooling over them.
   @Test(arguments: [
-    "cells": "",
+    "cells": """
+    {"layer": "learned-positions", "name": "p"}, {"layer": "linear", "name": "l", "outputs": 6},
+    {"layer": "residual", "body": [
+      {"layer": "layer-norm", "name": "n", "epsilon": 0.1},
+      {"layer": "multi-head-attention", "name": "m", "heads": 2}]}
+    """,
     "frames": """
     {"layer": "gru", "name": "x", "features": 3}, {"layer": "gru", "name": "y", "features": 17}
     """,
@@ -171,7 +177,7 @@ import Testing
     let tried =
       Self.networks.keys.map { $0.prefix { $0 != "," } } + [
         "time-frequency-pooling", "flattening", "band-norm", "image-channels", "steps", "gru",
-        "attention-pooling",
+        "attention-pooling", "layer-norm", "multi-head-attention", "learned-positions",
       ]
     for kind in LayerList.kindNames { #expect(tried.contains(kind[...]), "\(kind)") }
   }

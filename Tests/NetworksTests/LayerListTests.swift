@@ -52,6 +52,17 @@ import Testing
     #expect(shapes.count == 122)
   }
 
+  /// A GRU goes over any number of steps; positions are learned for so many.
+  @Test(arguments: [
+    (NetworkDescription.Name.crnn, true), (.crnnAttention, true), (.transformer, false),
+  ])
+  func weightsFitAnotherLength(name: NetworkDescription.Name, expected: Bool) throws {
+    func tensors(frames: Int) throws -> [TensorDescription] {
+      try NetworkDescription(name).tensors(bands: 128, frames: frames, classes: 10)
+    }
+    #expect(try (tensors(frames: 173) == tensors(frames: 345)) == expected)
+  }
+
   /// The ResNets' first convolution has one channel of three; VGGish has a classifier besides.
   @Test(arguments: [
     (NetworkDescription.Name.mn04, 128, 400, 527, 983_599),
@@ -125,7 +136,7 @@ import Testing
     ),
     (
       #"[{"layer": "activation", "function": "tanh"}]"#,
-      #"layer 1 (activation) has the function "tanh", expected "relu", "hard-swish" or "sigmoid""#
+      #"layer 1 (activation) has the function "tanh", expected "relu", "hard-swish", "sigmoid" or "gelu""#
     ),
     (
       #"[{"layer": "linear", "name": "fc"}]"#,

@@ -69,7 +69,7 @@ typedef struct {
   /// With f = max(x, floor), so also without a function, and with x · min(max(x + 3, 0), 6) / 6.
   ck_norm_kernels relu_norm, hard_swish_norm;
 
-  ck_function_kernels relu, hard_swish, sigmoid;
+  ck_function_kernels relu, hard_swish, sigmoid, gelu;
 
   /// y = a + b
   void (*add)(const void *a, const void *b, void *y, long pixels);

@@ -73,7 +73,7 @@ extension Activation.Function {
     switch self {
     case .relu: OD_RELU
     case .hardSwish: OD_HARD_SWISH
-    case .sigmoid: preconditionFailure("no convolution takes in a sigmoid")
+    case .sigmoid, .gelu: preconditionFailure("no convolution takes in \(self)")
     }
   }
 }

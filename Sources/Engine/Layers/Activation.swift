@@ -49,6 +49,7 @@ extension ck_blocked_kernels {
     case .relu: relu
     case .hardSwish: hard_swish
     case .sigmoid: sigmoid
+    case .gelu: gelu
     }
   }
 }

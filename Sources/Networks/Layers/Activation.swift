@@ -9,6 +9,8 @@ package struct Activation: Layer {
     case hardSwish = "hard-swish"
     /// 1 / (1 + e^−x)
     case sigmoid
+    /// x times the share of a normal distribution below x (Hendrycks and Gimpel 2016)
+    case gelu
   }
 
   package var function = Function.relu

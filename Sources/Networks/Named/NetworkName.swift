@@ -19,6 +19,8 @@ extension NetworkDescription {
     /// that attention weighs.
     case crnn
     case crnnAttention = "crnn-attention"
+    /// `cnn4`'s convolutions and two layers of attention over the cells of their last map.
+    case transformer
     /// MobileNetV3-Large as EfficientAT has it, of the published width.
     case mobilenet
     /// EfficientAT's, of 0.4, 0.5, 1 and 2 times that width.
@@ -31,7 +33,7 @@ extension NetworkDescription {
     /// `mobilenet` times its published channels.
     public var standardWidth: Double {
       switch self {
-      case .cnn4, .crnn, .crnnAttention: 32
+      case .cnn4, .crnn, .crnnAttention, .transformer: 32
       case .sbcnn: 24
       case .cnn4Wide, .resnet18, .resnet34, .resnet50, .cnn14, .vggish: 64
       case .mobilenet, .mn10: 1
@@ -45,7 +47,7 @@ extension NetworkDescription {
     public var widthIsWhole: Bool {
       switch self {
       case .cnn4, .cnn4Wide, .resnet18, .resnet34, .resnet50, .cnn14, .vggish, .sbcnn, .crnn,
-        .crnnAttention:
+        .crnnAttention, .transformer:
         true
       case .mobilenet, .mn04, .mn05, .mn10, .mn20: false
       }
@@ -65,6 +67,7 @@ extension NetworkDescription {
       case .sbcnn: SBCNN.layers(width: Int(width))
       case .crnn: CRNN.layers(width: Int(width), pooling: GlobalAveragePooling())
       case .crnnAttention: CRNN.layers(width: Int(width), pooling: AttentionPooling("attention"))
+      case .transformer: Transformer.layers(width: Int(width))
       case .mobilenet, .mn04, .mn05, .mn10, .mn20: MobileNet.layers(width: width)
       }
     }
