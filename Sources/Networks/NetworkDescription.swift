@@ -129,6 +129,16 @@ public struct NetworkDescription: Hashable, Sendable {
       layers(classes: classes), input: .map(channels: 1, height: bands, width: frames))
   }
 
+  /// Whether a tensor has another shape for spectrograms of another length, as learned positions do and the first
+  /// linear layer behind a flattening.
+  package func isOfOneLength(_ tensor: String, bands: Int, frames: Int) throws(NetworkError) -> Bool
+  {
+    func shape(frames: Int) throws(NetworkError) -> [Int]? {
+      try tensors(bands: bands, frames: frames, classes: 1).first { $0.name == tensor }?.shape
+    }
+    return try shape(frames: frames) != shape(frames: 2 * frames)
+  }
+
   /// - Throws: `NetworkError` where the layers don't make `classes` logits of a spectrogram, or have
   ///   tensors of the same name.
   package func check(bands: Int, frames: Int, classes: Int) throws(NetworkError) {

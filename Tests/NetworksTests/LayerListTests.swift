@@ -63,6 +63,18 @@ import Testing
     #expect(try (tensors(frames: 173) == tensors(frames: 345)) == expected)
   }
 
+  @Test(arguments: [
+    (NetworkDescription.Name.transformer, "position", true),
+    (.transformer, "projection.weight", false), (.sbcnn, "fc1.weight", true),
+    (.crnn, "gru.weight_ih_l0", false),
+  ])
+  func namesTensorsOfOneLength(
+    name: NetworkDescription.Name, tensor: String, expected: Bool
+  ) throws {
+    #expect(
+      try NetworkDescription(name).isOfOneLength(tensor, bands: 128, frames: 128) == expected)
+  }
+
   /// The ResNets' first convolution has one channel of three; VGGish has a classifier besides.
   @Test(arguments: [
     (NetworkDescription.Name.mn04, 128, 400, 527, 983_599),

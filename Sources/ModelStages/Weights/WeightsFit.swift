@@ -23,6 +23,16 @@ struct WeightsFit {
       guard configuration.mode == .train, let classes else { return }
       return try fit.checkHead(of: network, classes: classes)
     }
+    if case .mismatched(_, let tensor, _, _) = reason,
+      try network.isOfOneLength(tensor, bands: fit.shape.bands, frames: fit.shape.frames)
+    {
+      throw WeightsMisfit(
+        network: network.name, reason: reason,
+        advice: """
+          this network is made for one length: render spectrograms of as many bands and frames as these \
+          weights were trained on, or train a network that takes any length, such as cnn4
+          """)
+    }
     let others = try NetworkDescription.Name.allCases.filter {
       let other = NetworkDescription($0)
       return try fit.body(of: other) != nil && fit.misfit(of: other) == nil
