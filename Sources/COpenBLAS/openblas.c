@@ -8,6 +8,7 @@
 static __typeof__(cblas_dsyrk) *syrk;
 static __typeof__(cblas_dgemm) *gemm;
 static __typeof__(cblas_dtrsm) *trsm;
+static __typeof__(cblas_sgemv) *gemv;
 
 static const char *load(void) {
   void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
@@ -16,7 +17,8 @@ static const char *load(void) {
   syrk = dlsym(library, "cblas_dsyrk");
   gemm = dlsym(library, "cblas_dgemm");
   trsm = dlsym(library, "cblas_dtrsm");
-  if (!set_threads || !syrk || !gemm || !trsm) return "libopenblas.so.0 lacks a function";
+  gemv = dlsym(library, "cblas_sgemv");
+  if (!set_threads || !syrk || !gemm || !trsm || !gemv) return "libopenblas.so.0 lacks a function";
   // The sums' order, and so their last bits, would follow the number of threads.
   set_threads(1);
   return NULL;
@@ -50,6 +52,11 @@ void ob_product(
   gemm(
       CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, width, columns, 1, x, columns, y, width, 0,
       product, width);
+}
+
+void ob_dot_products(
+    const float *rows, int32_t count, int32_t columns, const float *vector, float *products) {
+  gemv(CblasRowMajor, CblasNoTrans, count, columns, 1, rows, columns, vector, 1, 0, products, 1);
 }
 
 void ob_solve_triangular(

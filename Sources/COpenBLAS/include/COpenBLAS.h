@@ -1,4 +1,4 @@
-// Dense algebra in float64 by OpenBLAS, on one thread. The library is loaded when it is first asked
+// Dense algebra by OpenBLAS, in float64 if not said otherwise, on one thread. The library is loaded when it is first asked
 // for: linked, its threads would spin at the start of every program. Matrices lie row after row.
 #pragma once
 
@@ -19,6 +19,9 @@ void ob_transposed_product(
 void ob_product(
     const double *x, const double *y, int32_t rows, int32_t columns, int32_t width,
     double *product);
+/// products = rows·vector, in float32; rows [count, columns], vector [columns], products [count].
+void ob_dot_products(
+    const float *rows, int32_t count, int32_t columns, const float *vector, float *products);
 /// solution = L⁻¹·solution, or by Lᵀ; L [size, size] a lower triangle, solution [size, width].
 void ob_solve_triangular(
     const double *l, int32_t size, _Bool transposed, double *solution, int32_t width);
