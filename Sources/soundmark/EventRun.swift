@@ -29,32 +29,30 @@ struct EventRun {
     reporter.begin(stage: "classify", unit: "sound", total: sounds.count)
     let isFaultless = try given.forEach(sounds, options) { file in
       defer { reporter.advance(done: 1) }
-      let sound: HeardSound
-      if let folder = journalFolder(of: file) {
+      let journal = try journalFolder(of: file).map { folder in
         let journal = try journals[folder] ?? EventJournal(in: folder, for: listener)
         journals[folder] = journal
-        if let known = journal.heard(file) {
-          sound = known
-          skipped += 1
-        } else {
-          let stamp = FileStamp(of: file)
-          guard let new = try listener.listen(to: file) else { return }
-          if let stamp { try journal.add(new, stamp) }
-          sound = new
-        }
-      } else {
-        guard let new = try listener.listen(to: file) else { return }
-        sound = new
+        return journal
+      }
+      let known = journal?.heard(file)
+      let stamp = FileStamp(of: file)
+      guard let sound = try known ?? listener.listen(to: file) else { return }
+      if known != nil {
+        skipped += 1
+      } else if let journal, let stamp {
+        try journal.add(sound, stamp)
       }
       events += sound.events.count
-      try tell(of: sound)
+      tell(of: sound)
+      if let journal, arguments.output == nil { try writeBeside(sound, journal) }
       if arguments.output != nil { heard.append(sound) }
     } failed: { file, fault in
       heard.append(HeardSound(path: file, fault: fault))
     }
     guard !Interruption.isRequested else { return }
     if let output = arguments.output {
-      try write(heard, to: output, coversSeveral: arguments.chosenFormat.namesSounds)
+      try EventFile.write(
+        table(of: heard, coversSeveral: arguments.chosenFormat.namesSounds), to: output)
     }
     summarise(sounds.count, events, skipped)
     if !isFaultless { throw CommandExit(ExitStatus.failed) }
@@ -74,20 +72,31 @@ struct EventRun {
     return folder(of: arguments.output ?? file)
   }
 
-  /// Prints it, and writes the table that lies beside it.
-  private func tell(of sound: HeardSound) throws {
+  /// Prints it, if that was asked for.
+  private func tell(of sound: HeardSound) {
     var object = JSONObject()
     object.set("event", "sound")
     object.set("sound", sound.object)
     reporter.result(object)
-    guard let ending = arguments.chosenFormat.ending else {
-      let events = sound.events.isEmpty ? "nothing" : counted(sound.events.count, "event")
-      reporter.result("\(sound.path): \(events) in \(decimals(sound.seconds, 1)) s")
-      for event in sound.events { reporter.result(lines: shown(event)) }
-      return
-    }
-    if arguments.output == nil {
-      try write([sound], to: sound.path + ending, coversSeveral: false)
+    guard arguments.chosenFormat.ending == nil else { return }
+    let events = sound.events.isEmpty ? "nothing" : counted(sound.events.count, "event")
+    reporter.result("\(sound.path): \(events) in \(decimals(sound.seconds, 1)) s")
+    for event in sound.events { reporter.result(lines: shown(event)) }
+  }
+
+  /// Writes the table that lies beside a sound; one that somebody has corrected is theirs, and stays.
+  private func writeBeside(_ sound: HeardSound, _ journal: EventJournal) throws {
+    let path = sound.path + (arguments.chosenFormat.ending ?? "")
+    let bytes = table(of: [sound], coversSeveral: false)
+    switch journal.place(at: path, for: bytes) {
+    case .same: return
+    case .changed:
+      reporter.warn(
+        "\(path) is not as it was written, and stays as it is; give it another name to have it written anew."
+      )
+    case .free:
+      try EventFile.write(bytes, to: path)
+      try journal.add(table: path, bytes)
     }
   }
 
@@ -95,10 +104,9 @@ struct EventRun {
     String(EventTable.line(of: event, isOpen: isOpen).dropLast())
   }
 
-  private func write(_ sounds: [HeardSound], to path: String, coversSeveral: Bool) throws {
-    let text = EventTable.text(
-      of: sounds, as: arguments.chosenFormat, coversSeveral: coversSeveral)
-    try EventFile.write(Array(text.utf8), to: path)
+  private func table(of sounds: [HeardSound], coversSeveral: Bool) -> [UInt8] {
+    Array(
+      EventTable.text(of: sounds, as: arguments.chosenFormat, coversSeveral: coversSeveral).utf8)
   }
 
   private func summarise(_ sounds: Int, _ events: Int, _ skipped: Int) {

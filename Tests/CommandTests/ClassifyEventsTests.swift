@@ -100,6 +100,28 @@ import Testing
     #expect(third.output.contains("2 had been listened to before"), "\(third)")
   }
 
+  /// Whatever was written since is the person's; what was not is ours to write anew.
+  @Test func aTableThatSomebodyCorrectedStays() throws {
+    let arguments = ["--format", "audacity", "--threshold", "0.01", field]
+    #expect(try events(arguments).status == 0)
+    let own = "0.000\t1.000\tcorrected\n"
+    try data.files.write(own, to: "field/one.wav.labels.txt")
+    let again = try events(arguments + ["--hop", "0.1"])
+    #expect(again.status == 0, "\(again)")
+    #expect(again.errors.contains("one.wav.labels.txt is not as it was written"), "\(again)")
+    #expect(!again.errors.contains("two.wav.labels.txt"), "\(again)")
+    #expect(try text("one.wav.labels.txt") == own)
+    try FileManager.default.removeItem(atPath: "\(field)/one.wav.labels.txt")
+    #expect(try events(arguments).status == 0)
+    #expect(try text("one.wav.labels.txt").contains("siren"))
+  }
+
+  @Test func aFolderForOneTableIsMade() throws {
+    let said = try events(["--output", "\(field)/new/all.csv"] + everything())
+    #expect(said.status == 0, "\(said)")
+    #expect(try text("new/all.csv").contains("siren"))
+  }
+
   @Test func oneTableHasARowForEachFault() throws {
     let broken = try data.files.write("no sound", to: "field/broken.wav")
     let said = try events([

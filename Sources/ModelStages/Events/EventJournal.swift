@@ -11,6 +11,8 @@ package final class EventJournal {
   private let path: String
   private let digest: String
   private var known: [String: Line] = [:]
+  /// Digests of tables as they were written.
+  private var tables: [String: String] = [:]
   private var endsLine = true
 
   static let name = ".soundmark-events.jsonl"
@@ -29,10 +31,12 @@ package final class EventJournal {
     endsLine = bytes.last.map { $0 == UInt8(ascii: "\n") } ?? true
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       // A line that a kill cut short says nothing.
-      guard let value = try? JSONParser.parse(Array(line)), value["made_by"]?.string == digest,
-        let line = Line(value)
-      else { continue }
-      known[line.sound.path] = line
+      guard let value = try? JSONParser.parse(Array(line)) else { continue }
+      if let table = value["table"]?.string, let written = value["written"]?.string {
+        tables[table] = written
+      } else if value["made_by"]?.string == digest, let line = Line(value) {
+        known[line.sound.path] = line
+      }
     }
   }
 
@@ -43,7 +47,7 @@ package final class EventJournal {
   }
 
   /// - Parameter stamp: The file's, from before it was listened to.
-  /// - Throws: `FileSystemError`.
+  /// - Throws: `EventJournalError`.
   package func add(_ sound: HeardSound, _ stamp: FileStamp) throws {
     var events: [JSONObject] = []
     for event in sound.events { events.append(event.object) }
@@ -55,14 +59,62 @@ package final class EventJournal {
     object.set("sample_rate", sound.sampleRate)
     object.set("seconds", sound.seconds)
     object.set("events", events)
+    try append(object)
+  }
+
+  /// What lies where a table goes.
+  package enum Place {
+    /// Nothing, or what was written there.
+    case free
+    /// This very table.
+    case same
+    /// What somebody has changed since, or made.
+    case changed
+  }
+
+  /// - Parameter bytes: The table that goes to `path`.
+  package func place(at path: String, for bytes: [UInt8]) -> Place {
+    guard access(path, F_OK) == 0, let there = try? LocalFileSystem().read(path) else {
+      return .free
+    }
+    if there == bytes { return .same }
+    return tables[path.absolutePath] == "\(Digest(of: there))" ? .free : .changed
+  }
+
+  /// Notes a table that was written, so that it is known again if nobody changes it.
+  ///
+  /// - Throws: `EventJournalError`.
+  package func add(table path: String, _ bytes: [UInt8]) throws {
+    var object = JSONObject()
+    object.set("table", path.absolutePath)
+    object.set("written", "\(Digest(of: bytes))")
+    try append(object)
+  }
+
+  private func append(_ object: JSONObject) throws {
+    // Where it cannot be made, opening the file says why.
+    try? LocalFileSystem().createDirectory(folder(of: path))
     let line = Array(((endsLine ? "" : "\n") + object.text + "\n").utf8)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileSystemError("write", path) }
+    guard descriptor >= 0 else { throw EventJournalError(path: path, code: errno) }
     defer { close(descriptor) }
     // At once, so that lines of two processes never mix.
     guard line.withUnsafeBytes({ write(descriptor, $0.baseAddress!, $0.count) }) == line.count
-    else { throw FileSystemError("write", path) }
+    else { throw EventJournalError(path: path, code: errno) }
     endsLine = true
+  }
+}
+
+/// Nothing can be kept where the tables go.
+package struct EventJournalError: Error, CustomStringConvertible {
+  let path: String
+  let code: Int32
+
+  package var description: String {
+    """
+    Could not keep what was heard in \(path): \(String(cString: strerror(code))); choose a place with --output \
+    FILE that can be written.
+    """
   }
 }
 
