@@ -39,6 +39,9 @@ struct EventArguments: ParsableArguments {
     help: ArgumentHelp("One file for all sounds; csv if no format is said.", valueName: "file"))
   var output: String?
 
+  @Flag(name: .long, help: "Draw a timeline beside each sound, \(HeardSound.pictureEnding).")
+  var picture = false
+
   @Option(
     name: .long,
     help: ArgumentHelp(
@@ -53,7 +56,7 @@ struct EventArguments: ParsableArguments {
     guard areWanted else {
       let said = [
         ("--hop", hop != nil), ("--threshold", !threshold.isEmpty), ("--format", format != nil),
-        ("--output", output != nil), ("--raw", raw != nil),
+        ("--output", output != nil), ("--picture", picture), ("--raw", raw != nil),
       ].first { $0.1 }
       if let said { throw ValidationError("\(said.0) says how --events are made; add --events.") }
       return
@@ -67,10 +70,10 @@ struct EventArguments: ParsableArguments {
     if isLive, given.files.count > 1 {
       throw ValidationError("Standard input (-) is listened to alone, without other files.")
     }
-    if isLive, output != nil {
+    if isLive, output != nil || picture {
       throw ValidationError(
-        "What is heard on standard input is printed as it is heard; leave out --output, and send it to a "
-          + "file with >.")
+        "What is heard on standard input is printed as it is heard; leave out --output and --picture, and "
+          + "send it to a file with >.")
     }
     if raw != nil, !isLive {
       throw ValidationError("--raw says what standard input is; say - in the place of files.")

@@ -45,6 +45,9 @@ struct EventRun {
       events += sound.events.count
       tell(of: sound)
       if let journal, arguments.output == nil { try writeBeside(sound, journal) }
+      if arguments.picture {
+        try EventFile.write(sound.picture(), to: sound.path + HeardSound.pictureEnding)
+      }
       if arguments.output != nil { heard.append(sound) }
     } failed: { file, fault in
       heard.append(HeardSound(path: file, fault: fault))

@@ -92,8 +92,10 @@ import Testing
   @Test func aKillIsResumed() throws {
     #expect(try events(["--format", "csv", "--threshold", "0.01", field]).status == 0)
     let journal = "\(field)/.soundmark-events.jsonl"
-    let lines = try Data(contentsOf: URL(fileURLWithPath: journal))
-    try lines.dropLast(30).write(to: URL(fileURLWithPath: journal))
+    let lines = try text(".soundmark-events.jsonl")
+    let last = try #require(lines.range(of: "made_by", options: .backwards))
+    try String(lines[..<last.upperBound]).write(
+      toFile: journal, atomically: false, encoding: .utf8)
     let again = try events(["--format", "csv", "--threshold", "0.01", field])
     #expect(again.output.contains("1 had been listened to before"), "\(again)")
     let third = try events(["--format", "csv", "--threshold", "0.01", field])
@@ -109,7 +111,7 @@ import Testing
     let again = try events(arguments + ["--hop", "0.1"])
     #expect(again.status == 0, "\(again)")
     #expect(again.errors.contains("one.wav.labels.txt is not as it was written"), "\(again)")
-    #expect(!again.errors.contains("two.wav.labels.txt"), "\(again)")
+    #expect(!again.errors.contains("two.wav.labels.txt is not"), "\(again)")
     #expect(try text("one.wav.labels.txt") == own)
     try FileManager.default.removeItem(atPath: "\(field)/one.wav.labels.txt")
     #expect(try events(arguments).status == 0)
@@ -120,6 +122,16 @@ import Testing
     let said = try events(["--output", "\(field)/new/all.csv"] + everything())
     #expect(said.status == 0, "\(said)")
     #expect(try text("new/all.csv").contains("siren"))
+  }
+
+  @Test func drawsATimelineBesideEachSound() throws {
+    let said = try events(["--picture", field])
+    #expect(said.status == 0, "\(said)")
+    for name in ["one.wav", "two.wav"] {
+      let picture = try Data(contentsOf: URL(fileURLWithPath: "\(field)/\(name).events.png"))
+      #expect(picture.starts(with: [0x89] + Array("PNG".utf8)))
+    }
+    #expect(try events(["--picture", "-"]).status == 2)
   }
 
   @Test func oneTableHasARowForEachFault() throws {
