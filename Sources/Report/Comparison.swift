@@ -64,7 +64,7 @@ struct Comparison {
     On \(counted(pairs.count, "clip")) of \(counted(bootstrap.groupCount, "recording")) that both were \
     tested on; recordings drawn again, 2000 times. McNemar's test, which takes clips for independent: \
     \(mcNemar.onlyFirst) right by \(names.first) alone, \(mcNemar.onlySecond) by \(names.second) alone, \
-    p = \(probability(mcNemar.probability)).
+    p \(probability(mcNemar.probability)).
     """
   }
 
@@ -99,7 +99,7 @@ struct Comparison {
   }
 
   private func probability(_ value: Double) -> String {
-    value < 0.0001 ? "less than 0.0001" : decimals(value, 4)
+    value < 0.0001 ? "< 0.0001" : "= \(decimals(value, 4))"
   }
 }
 

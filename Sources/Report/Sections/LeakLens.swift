@@ -13,14 +13,15 @@ extension ReportSection {
     let leaky = ReportFigure(
       value: lens[0, "leaky_accuracy"]!, low: lens[0, "leaky_low"]!, high: lens[0, "leaky_high"]!)
     var table = Table("Accuracy by split", [.text("clips are dealt"), .text("accuracy")])
-    table.add(["<strong>by recording, as the data set has its folds</strong>", honest.cell])
+    table.add(["<strong>by recording</strong>", honest.cell])
     table.add(["<span class=\"wrong\">at random (leaky)</span>", leaky.cell])
     let points = (Double(lens[0, "difference"]!) ?? 0) * 100
     return ReportSection(
       id: "leak-lens", name: "What a leaky split would have shown",
       body: """
-        <p>The same network and settings, with each class's clips dealt to the folds at random, as is often \
-        done: then slices of one recording are in training and in test, and the figure is \
+        <p>The same network and settings, but each class's clips dealt to the folds at random instead of by \
+        recording, as is often done: then slices of one recording are in training and in test, and the \
+        figure is \
         <data value="\(lens[0, "difference"]!)">\(decimals(abs(points), 1)) points</data> \
         \(points < 0 ? "lower" : "higher"). Only the first figure says what to expect of new recordings.</p>
         \(table.html)\(source("leak_lens"))
