@@ -2,7 +2,7 @@ import Networks
 import TensorFiles
 
 /// What flows from node to node: its name, and its shape of one clip, which is [batch, channels, height,
-/// width] or [batch, features] in the graph.
+/// width], [batch, steps, features] or [batch, features] in the graph.
 struct Value {
   let name: String
   let shape: FeatureShape
@@ -72,6 +72,11 @@ struct Graph {
       let values = try weights.floats(named: tensor.name, shape: tensor.shape)
       return constant(tensor.name, shape: tensor.shape, values)
     }
+  }
+
+  /// A tensor's own values, for a form that takes them in another order.
+  func values(of tensor: TensorDescription) throws -> [Float] {
+    try weights.floats(named: tensor.name, shape: tensor.shape)
   }
 
   mutating func constant(_ name: String, _ value: Float) -> String {

@@ -104,6 +104,14 @@ import ONNX
     "image-channels": #"{"layer": "image-channels"}"#,
     "transposition": #"{"layer": "transposition"}"#,
     "flattening": #"{"layer": "flattening", "order": "channels-last"}"#,
+    "steps": #"{"layer": "steps", "of": "cells"}, {"layer": "linear", "name": "x", "outputs": 3}"#,
+    "gru": #"{"layer": "steps"}, {"layer": "gru", "name": "x", "features": 3}"#,
+    "layer-norm": #"{"layer": "steps"}, {"layer": "layer-norm", "name": "x"}"#,
+    "learned-positions": #"{"layer": "steps"}, {"layer": "learned-positions", "name": "x"}"#,
+    "multi-head-attention": """
+    {"layer": "steps"}, {"layer": "multi-head-attention", "name": "x", "heads": 1}
+    """,
+    "attention-pooling": #"{"layer": "steps"}, {"layer": "attention-pooling", "name": "x"}"#,
   ]
 
   @Test(arguments: LayerList.kindNames)
