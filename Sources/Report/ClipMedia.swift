@@ -40,8 +40,8 @@ struct ClipMedia {
       try context.manifest.clips(of: context.rows.dataSet).map { ($0.listing.name, $0) },
       uniquingKeysWith: { first, _ in first })
     left = context.configuration.reportAudio * 1_000_000
-    // Pictures are a tenth as large: with a quarter, more clips are seen than heard.
-    leftForSounds = withAudio ? left / 4 * 3 : 0
+    // Pictures are a third as large: more clips are seen than heard.
+    leftForSounds = withAudio ? left / 2 : 0
   }
 
   /// The clip from the start, a segment long. Beyond what the page may carry, there is the path of the
@@ -117,8 +117,17 @@ extension ClipExcerpt {
     var preview = configuration.preview ?? PreviewSettings()
     preview.scale = 1
     let (values, bands, frames) = try spectrogramValues()
+    // A card is about as wide; more columns make the page larger and nothing clearer.
+    let step = (frames + 255) / 256
+    let columns = (frames + step - 1) / step
+    let seen = (0..<bands * columns).map { place in
+      let row = place / columns * frames
+      let first = place % columns * step
+      let mixed = values[row + first..<row + min(first + step, frames)]
+      return mixed.reduce(0, +) / Float(mixed.count)
+    }
     let bytes = try SpectrogramPreview(preview).image(
-      of: values.span, bands: bands, frames: frames
+      of: seen.span, bands: bands, frames: columns
     ).encoded(compressionLevel: 9)
     let picture = SpectrogramPicture(
       name: name, seconds: seconds, bandFrequencies: bandFrequencies,

@@ -21,7 +21,7 @@ struct ModelCard {
         + "\(counted(data.recordingCount, "recording")); intervals draw recordings again.",
       "- Leaks: \(leaks).", "- Weights to start from: \(plain(weights)).",
       "- Licence of the sounds: \(plain(data.soundLicence)).",
-      "- Compute: \(counted(data.runs.rows.count, "run")), \(decimals(seconds, 0)) s, "
+      "- Compute: \(data.training), "
         + "\(plain(data.runs.rows.isEmpty ? "" : data.runs[0, "machine"]!)).",
       "- Experiment \(data.subject.experiment), soundmark \(programVersion)"
         + (data.subject.isCurrent ? ", front end \(FrontEndCard(configuration).hash)." : "."),

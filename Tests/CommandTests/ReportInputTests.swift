@@ -107,6 +107,23 @@ import Testing
     #expect(isEscaped, "\(card)")
   }
 
+  @Test func licencesAreThoseOfTheMetadata() throws {
+    let data = try SmallDataSet()
+    let rows = data.rows.enumerated().map { index, row in
+      "\(row.name),\(row.recording),\(row.fold),\(row.label),class\(row.label),"
+        + (index == 0 ? "" : index % 2 == 0 ? "CC0" : "CC BY 4.0")
+    }
+    try data.files.write(
+      (["slice_file_name,fsID,fold,classID,class,License"] + rows).joined(separator: "\n"),
+      to: "metadata.csv")
+    let project = Project(data)
+    try #require(project.runAll().status == 0)
+    #expect(try project.query("SELECT count(licence) FROM clips") == ["11"])
+    try #require(report(project).status == 0)
+    let isSaid = try text().contains("CC BY 4.0 (6), CC0 (5); of 1 clip not stated")
+    #expect(isSaid)
+  }
+
   /// As many clips as the largest data sets have, of which none is on this disk.
   @Test func aHundredThousandClipsGiveAPageToMail() throws {
     let data = try SmallDataSet()

@@ -7,21 +7,11 @@ extension ReportSection {
   /// Whatever somebody needs who wants the same figures.
   static func repeating(_ data: ReportData) -> ReportSection {
     let (runs, configuration) = (data.runs, data.context.configuration)
-    func values(_ column: String) -> String {
-      var seen: [String] = []
-      for row in runs.rows.indices {
-        if let value = runs[row, column], !value.isEmpty, !seen.contains(value) {
-          seen.append(value)
-        }
-      }
-      return seen.joined(separator: ", ")
-    }
-    let seconds = runs.rows.indices.compactMap { Double(runs[$0, "seconds"]!) }.reduce(0, +)
+    func values(_ column: String) -> String { data.runValues(column).joined(separator: ", ") }
     var rows: [(String, String)] = [
       ("Experiment", data.subject.experiment),
-      ("Network", "\(data.subject.network), \(values("epochs")) epochs, \(values("precision"))"),
-      ("Seeds", values("seed")), ("Machine", values("machine")),
-      ("Training", "\(counted(runs.rows.count, "run")), \(decimals(seconds, 0)) s altogether"),
+      ("Network", "\(data.subject.network), \(values("precision"))"),
+      ("Machine", values("machine")), ("Training", data.training),
       ("Program", "soundmark \(programVersion)"),
     ]
     if data.subject.isCurrent {
@@ -57,5 +47,27 @@ extension ReportSection {
         withJSONObject: value, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
     else { return json }
     return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension ReportData {
+  /// What was trained, such as `3 runs of 30 epochs, seed 1, 240 s altogether`. Probes and baselines are
+  /// solved: they have no epochs, whose time is kept, and nothing is random.
+  var training: String {
+    let count = counted(runs.rows.count, "run")
+    let epochs = runValues("epochs").joined(separator: ", ")
+    guard epochs != "0" else { return count }
+    let seconds = runs.rows.indices.compactMap { Double(runs[$0, "seconds"]!) }.reduce(0, +)
+    return "\(count) of \(epochs) epochs, seed \(runValues("seed").joined(separator: ", ")), "
+      + "\(decimals(seconds, 0)) s altogether"
+  }
+
+  /// What a column of the runs says, each value once.
+  fileprivate func runValues(_ column: String) -> [String] {
+    var seen: [String] = []
+    for row in runs.rows.indices {
+      if let value = runs[row, column], !value.isEmpty, !seen.contains(value) { seen.append(value) }
+    }
+    return seen
   }
 }
