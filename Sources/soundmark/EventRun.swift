@@ -62,7 +62,7 @@ struct EventRun {
   }
 
   private func makeListener(isLive: Bool = false) throws -> EventListener {
-    let model = try given.trainedModel(options, for: "classify")
+    let model = try given.model.trainedModel(options, for: "classify")
     if let note = model.calibrationNote { reporter.note("classify: \(note)") }
     let settings = try EventSettings(
       model, hop: arguments.hop, thresholds: arguments.threshold)

@@ -7,7 +7,7 @@ enum StageProgram {
   static let names = Set(stageTypes.map { $0.name })
 
   /// The lines of `soundmark help` on stages.
-  static let list = stageTypes.map {
+  static let list: String = stageTypes.map {
     let blanks = String(repeating: " ", count: widest - $0.name.count)
     return "  \($0.name)\(blanks)   \($0.abstract)"
   }.joined(separator: "\n")

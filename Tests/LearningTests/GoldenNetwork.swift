@@ -44,7 +44,8 @@ struct GoldenNetwork: CustomTestStringConvertible, Sendable {
       GoldenNetwork("crnn-mean", in: shared, .init(.crnn, width: 8)),
       GoldenNetwork(
         "crnn-attention", in: shared, .init(.crnnAttention, width: 8), hasSmallGradients: true),
-      GoldenNetwork("transformer", in: shared, .init(.transformer, width: 8)),
+      GoldenNetwork(
+        "transformer", in: shared, .init(.transformer, width: 8), hasSmallGradients: true),
       GoldenNetwork("vggish", in: shared, narrowVGGish, isTransposed: true),
       GoldenNetwork(
         "cnn14", in: transfer, .init(.cnn14, width: 4), isTransposed: true, flips: 7e-2),

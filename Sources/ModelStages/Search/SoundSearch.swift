@@ -30,7 +30,7 @@ package struct SoundSearch {
     guard !examples.isEmpty else {
       throw StageError.notRendered(what: "under these segment and spectrogram settings")
     }
-    guard let origin = try WeightsOrigin(context.configuration, files: context.store.files) else {
+    guard let origin = try WeightsOrigin(context.configuration) else {
       throw EmbeddingError.noWeights
     }
     network = FrozenNetwork(context.configuration, origin)
