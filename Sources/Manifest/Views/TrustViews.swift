@@ -15,6 +15,7 @@ extension View {
     // learning (Northcutt and others 2021). A clip counts for a class of which it is at least as sure as
     // of the clips that bear that label; it is suspected where the likeliest such class is not its label,
     // nor is what was predicted.
+    // With a limit, a condition on the view is not moved into it, where it keeps SQLite from an index.
     View(
       "suspects",
       """
@@ -40,6 +41,7 @@ extension View {
         AND share.clip = confident.clip AND share.class = confident.label
       WHERE suggested <> confident.label AND confident.predicted <> confident.label
       ORDER BY confident.experiment, share.probability, confident.clip
+      LIMIT -1
       """),
   ]
 }
