@@ -27,7 +27,9 @@ package struct CacheLocks {
     _ stage: String, _ shard: Shard?, manifest: String, _ reporter: Reporter
   ) throws -> FileLock? {
     let share = shard.map { "-\($0.index)-of-\($0.count)" } ?? ""
-    return try take("\(Digest(of: absolute(manifest)).hex.prefix(16))-\(stage)\(share)", reporter) {
+    return try take(
+      "\(Digest(of: manifest.absolutePath).hex.prefix(16))-\(stage)\(share)", reporter
+    ) {
       "Another soundmark \(stage) is at work on \(manifest): waiting for it to end."
     }
   }
@@ -51,7 +53,7 @@ package struct CacheLocks {
 
   /// Notes that a manifest uses this cache; `collect` reads all of them.
   package func register(manifest: String) throws {
-    let path = absolute(manifest)
+    let path = manifest.absolutePath
     let entry = "\(root)/manifests/\(Digest(of: path).hex.prefix(32))"
     guard try store.files.size(of: entry) != path.utf8.count else { return }
     try store.replace(entry, with: Array(path.utf8).span.bytes)
@@ -65,12 +67,6 @@ package struct CacheLocks {
   }
 
   package func isSame(_ path: String, _ other: String) -> Bool {
-    absolute(path) == absolute(other)
-  }
-
-  private func absolute(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
+    path.absolutePath == other.absolutePath
   }
 }

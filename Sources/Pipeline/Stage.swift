@@ -256,9 +256,3 @@ let bootName: String = {
   return read(descriptor, &bytes, bytes.count) == bytes.count
     ? String(decoding: bytes, as: UTF8.self) : ""
 }()
-
-/// The folder that a file lies in.
-package func folder(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
-}

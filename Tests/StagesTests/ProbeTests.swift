@@ -11,17 +11,7 @@ import Testing
 @Suite(.serialized) struct ProbeTests {
   private let data: SmallDataSet
 
-  /// A network to freeze: one that was trained a little.
-  init() throws {
-    data = try SmallDataSet(clips: 24, folds: 2)
-    data.overrides = ["training.epochs=1"]
-    try data.runAll()
-    let checkpoint = try data.query(
-      "SELECT checkpoint FROM runs WHERE network = 'cnn4' AND test_folds = '1'")[0]
-    let weights = "\(data.folder)/weights.safetensors"
-    try FileManager.default.copyItem(atPath: "\(data.cache)/\(checkpoint)", toPath: weights)
-    data.overrides = ["training.weights=\(weights)", "training.mode=probe"]
-  }
+  init() throws { data = try .probing() }
 
   private func packs() throws -> [String] {
     try data.query("SELECT DISTINCT path FROM embeddings ORDER BY path")

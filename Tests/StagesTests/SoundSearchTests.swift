@@ -10,16 +10,7 @@ import Testing
 @Suite(.serialized) struct SoundSearchTests {
   private let data: SmallDataSet
 
-  init() throws {
-    data = try SmallDataSet(clips: 24, folds: 2)
-    data.overrides = ["training.epochs=1"]
-    try data.runAll()
-    let checkpoint = try data.query(
-      "SELECT checkpoint FROM runs WHERE network = 'cnn4' AND test_folds = '1'")[0]
-    let weights = "\(data.folder)/weights.safetensors"
-    try FileManager.default.copyItem(atPath: "\(data.cache)/\(checkpoint)", toPath: weights)
-    data.overrides = ["training.weights=\(weights)", "training.mode=probe"]
-  }
+  init() throws { data = try .probing() }
 
   @Test func findsAClipByItsFileAndOthersByTheClip() throws {
     try data.runAll()

@@ -1,3 +1,4 @@
+import Foundation
 import Cache
 import Configuration
 import DataStages
@@ -17,6 +18,20 @@ struct Counts: Equatable, CustomStringConvertible {
 }
 
 extension SmallDataSet {
+  /// Twenty-four clips in two folds, configured for a probe of a network that was trained a little: its weights
+  /// are in `weights.safetensors`.
+  static func probing() throws -> SmallDataSet {
+    let data = try SmallDataSet(clips: 24, folds: 2)
+    data.overrides = ["training.epochs=1"]
+    try data.runAll()
+    let checkpoint = try data.query(
+      "SELECT checkpoint FROM runs WHERE network = 'cnn4' AND test_folds = '1'")[0]
+    let weights = "\(data.folder)/weights.safetensors"
+    try FileManager.default.copyItem(atPath: "\(data.cache)/\(checkpoint)", toPath: weights)
+    data.overrides = ["training.weights=\(weights)", "training.mode=probe"]
+    return data
+  }
+
   func request(_ changes: (inout StageRequest) -> Void = { _ in }) -> StageRequest {
     var request = StageRequest()
     request.config = configuration

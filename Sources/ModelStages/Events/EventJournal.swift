@@ -190,12 +190,3 @@ extension JSONValue {
     }
   }
 }
-
-extension String {
-  /// Without links and `..`; itself where there is no such file.
-  var absolutePath: String {
-    guard let path = realpath(self, nil) else { return self }
-    defer { free(path) }
-    return String(cString: path)
-  }
-}
