@@ -62,7 +62,7 @@ struct ModelCard {
       "figures",
       data.intervals.rows.indices.map { row in
         var figure = JSONObject()
-        for column in ["fold", "label", "metric"] {
+        for column in ["fold", "label", "salience", "metric"] {
           if let text = data.intervals[row, column], !text.isEmpty { figure.set(column, text) }
         }
         for column in ["value", "low", "high"] {

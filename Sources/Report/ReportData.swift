@@ -54,8 +54,10 @@ struct ReportData {
   }
 
   /// A figure, given with the text that its view has.
-  func figure(_ metric: String, fold: String = "", label: String = "") -> ReportFigure? {
-    intervals.figure(metric, fold: fold, label: label)
+  func figure(
+    _ metric: String, fold: String = "", label: String = "", salience: String = ""
+  ) -> ReportFigure? {
+    intervals.figure(metric, fold: fold, label: label, salience: salience)
   }
 
   /// By fold, what `scores` says of sounds as they are; empty where probabilities were not measured.
@@ -110,9 +112,12 @@ struct ReportData {
 
 extension ViewRows {
   /// Of the view `intervals`, a figure of an experiment.
-  func figure(_ metric: String, fold: String = "", label: String = "") -> ReportFigure? {
+  func figure(
+    _ metric: String, fold: String = "", label: String = "", salience: String = ""
+  ) -> ReportFigure? {
     rows.indices.first {
       self[$0, "metric"] == metric && self[$0, "fold"] == fold && self[$0, "label"] == label
+        && self[$0, "salience"] == salience
     }.map { row in
       ReportFigure(value: self[row, "value"]!, low: self[row, "low"]!, high: self[row, "high"]!)
     }

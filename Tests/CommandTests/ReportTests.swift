@@ -51,6 +51,7 @@ import Testing
       """
       SELECT value FROM intervals
       WHERE network = 'cnn4' AND metric = 'accuracy' AND fold IS NULL AND label IS NULL
+        AND salience IS NULL
       """)[0]
     #expect(abs(figures[0] - (try #require(Double(accuracy)))) < 1e-12)
     // The leaderboard rounds.
@@ -68,7 +69,7 @@ import Testing
     #expect(first.contains("before you share it"))
     let card = try Data(contentsOf: URL(fileURLWithPath: "\(data.folder)/page.card.json"))
     let object = try JSONSerialization.jsonObject(with: card) as? [String: Any]
-    #expect((object?["figures"] as? [Any])?.count == 12)
+    #expect((object?["figures"] as? [Any])?.count == 14)
     #expect(FileManager.default.fileExists(atPath: "\(data.folder)/page.card.md"))
     try #require(report(["--output", page, "--without-audio"]).status == 0)
     #expect(try !text().contains("<audio"))

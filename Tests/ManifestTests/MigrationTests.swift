@@ -33,6 +33,7 @@ import Testing
         "10 intervals 73e4dcce",
         "11 leaky splits ade2a04c",
         "12 licences 31fdf55f",
+        "13 figures by salience fdabdc19",
       ])
   }
 

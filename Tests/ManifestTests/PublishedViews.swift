@@ -22,7 +22,7 @@ let publishedViews: [String: String] = [
     + "frames seconds encoding bytes content licence",
   "confusion": "run label predicted clips leaky",
   "embeddings": "clip fold label segment path place",
-  "intervals": "experiment network fold label metric value low high",
+  "intervals": "experiment network fold label metric value low high salience",
   "leak_lens":
     "experiment network accuracy low high leaky_experiment leaky_network leaky_accuracy leaky_low "
     + "leaky_high difference",

@@ -133,21 +133,24 @@ import Testing
   @Test func figuresAreThoseOfTheirKeyAndTakeTheirPredecessorsPlace() throws {
     let experiment = Digest(of: "cnn4 ")
     _ = try test.begin("run")
-    func figure(_ value: Double, fold: Int? = nil, label: Int? = nil) -> ExperimentFigure {
+    func figure(
+      _ value: Double, fold: Int? = nil, label: Int? = nil, salience: Int? = nil
+    ) -> ExperimentFigure {
       ExperimentFigure(
-        fold: fold, label: label, metric: "accuracy", value: value, low: value - 0.1, high: nil)
+        fold: fold, label: label, salience: salience, metric: "accuracy", value: value,
+        low: value - 0.1, high: nil)
     }
-    try manifest.record(
-      [figure(0.5), figure(0.25, fold: 2), figure(0.75, label: 1)], of: experiment,
-      key: Digest(of: "k"))
-    let known = try manifest.figures(of: experiment, key: Digest(of: "k"))
-    #expect(known.keys.map(\.self) == ["accuracy"])
-    #expect(known["accuracy"]?.value == 0.5 && known["accuracy"]?.low == 0.4)
-    #expect(known["accuracy"]?.high == nil)
+    let figures = [
+      figure(0.5), figure(0.25, fold: 2), figure(0.75, label: 1), figure(0.9, salience: 2),
+    ]
+    try manifest.record(figures, of: experiment, key: Digest(of: "k"))
+    #expect(try manifest.figures(of: experiment, key: Digest(of: "k")) == figures)
     #expect(try manifest.figures(of: experiment, key: Digest(of: "other")).isEmpty)
     #expect(
-      try test.query("SELECT fold, label, value FROM intervals ORDER BY value")
-        == ["2|NULL|0.25", "NULL|NULL|0.5", "NULL|siren|0.75"])
+      try test.query("SELECT fold, label, salience, value FROM intervals ORDER BY value")
+        == [
+          "2|NULL|NULL|0.25", "NULL|NULL|NULL|0.5", "NULL|siren|NULL|0.75", "NULL|NULL|2|0.9",
+        ])
     try manifest.record([figure(1)], of: experiment, key: Digest(of: "later"))
     #expect(try test.query("SELECT value FROM intervals") == ["1.0"])
   }

@@ -56,4 +56,32 @@ import Testing
     #expect(bootstrap.classes[2]["precision"]?.interval == nil)
     #expect(RecordingBootstrap([], classCount: 3) == nil)
   }
+
+  /// Recordings of two clips each, one in the foreground and one behind others.
+  @Test func ofASalienceIsOfItsClipsAloneWithTheirRecordings() throws {
+    let clips = (0..<90).flatMap { recording in
+      [1, 2].map { salience -> RecordingBootstrap.Outcome in
+        let isRight = salience == 1 ? recording % 10 != 0 : recording % 2 == 0
+        return .init(
+          fold: recording % 3, truth: 0, predicted: isRight ? 0 : 1, recording: "\(recording)",
+          salience: salience)
+      }
+    }
+    let bootstrap = try #require(RecordingBootstrap(clips, classCount: 2))
+    #expect(bootstrap.saliences.keys.sorted() == [1, 2])
+    for (salience, right) in [(1, 81), (2, 45)] {
+      let figure = try #require(bootstrap.saliences[salience])
+      #expect(abs(figure.value - Double(right) / 90) < 1e-12)
+      let wilson = ConfidenceInterval.wilson(right, of: 90)
+      let interval = try #require(figure.interval)
+      #expect(abs(interval.lower - wilson.lower) < 0.03)
+      #expect(abs(interval.upper - wilson.upper) < 0.03)
+    }
+    // Another column of the metadata changes no other figure.
+    let without = RecordingBootstrap(
+      clips.map {
+        .init(fold: $0.fold, truth: $0.truth, predicted: $0.predicted, recording: $0.recording)
+      }, classCount: 2)
+    #expect(without?.overall == bootstrap.overall && without?.saliences.isEmpty == true)
+  }
 }

@@ -75,7 +75,7 @@ package final class SmallDataSet {
   package func writeMetadata() throws {
     let classes = ["dog_bark", "siren"]
     let lines = rows.map {
-      "\($0.name),\($0.recording),0,0.4,1,\($0.fold),\($0.label),\(classes[$0.label])"
+      "\($0.name),\($0.recording),0,0.4,\(1 + $0.seed % 2),\($0.fold),\($0.label),\(classes[$0.label])"
     }
     try files.write(
       (["slice_file_name,fsID,start,end,salience,fold,classID,class"] + lines)

@@ -44,6 +44,9 @@ package struct Migration: Sendable {
     Migration("11 leaky splits", "ALTER TABLE run ADD COLUMN honest BLOB"),
     // Of a clip's sound, where the metadata says it.
     Migration("12 licences", "ALTER TABLE clip ADD COLUMN licence TEXT"),
+    // Of a figure of the clips of one salience; NULL: over all.
+    Migration(
+      "13 figures by salience", "ALTER TABLE experiment_figure ADD COLUMN salience INTEGER"),
   ]
 
   static var migrator: DatabaseMigrator {

@@ -41,8 +41,10 @@ extension View {
               AND dataset = (SELECT dataset FROM current_configuration)) AS pair
       JOIN intervals AS leaky ON leaky.experiment = pair.experiment
         AND leaky.metric = 'accuracy' AND leaky.fold IS NULL AND leaky.label IS NULL
+        AND leaky.salience IS NULL
       LEFT JOIN intervals AS honest ON honest.experiment = pair.honest
         AND honest.metric = 'accuracy' AND honest.fold IS NULL AND honest.label IS NULL
+        AND honest.salience IS NULL
       """),
   ]
 }

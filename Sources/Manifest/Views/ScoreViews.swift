@@ -55,13 +55,13 @@ extension View {
       JOIN condition ON condition.id = class_score.condition
       JOIN class ON class.dataset = run.dataset AND class.label = class_score.label
       """),
-    // The folds' figures at the head have no label, those over folds no fold.
+    // A figure without fold, label or salience is over all of them.
     View(
       "intervals",
       """
       SELECT substr(lower(hex(figure.experiment)), 1, 12) AS experiment, run.network,
              \(fold("figure.fold", of: "run.dataset")) AS fold, class.name AS label, figure.metric,
-             figure.value, figure.low, figure.high
+             figure.value, figure.low, figure.high, figure.salience
       FROM experiment_figure AS figure
       JOIN (SELECT experiment, network, dataset FROM run
             WHERE dataset = (SELECT dataset FROM current_configuration)

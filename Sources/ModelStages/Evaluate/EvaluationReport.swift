@@ -51,10 +51,14 @@ struct EvaluationReport {
     reporter.result("\(network): \(words)")
     let weights = plan.identities.estimators[network]?.weights?.text
     if let weights { reporter.result("begins with the weights \(weights)") }
-    reporter.result(row("fold", ["clips"] + FoldMetric.printed.map { $0.heading! }))
+    let intervals = runs.isEmpty ? [] : try ExperimentIntervals(of: runs, in: context).known
+    reporter.result(
+      row("fold", ["clips"] + FoldMetric.printed.map { $0.heading! }, "95 % of accuracy"))
     for fold in folds {
       reporter.result(
-        row(plan.identities.foldNames[fold.fold], ["\(fold.clips)"] + figures(of: fold)))
+        row(
+          plan.identities.foldNames[fold.fold], ["\(fold.clips)"] + figures(of: fold),
+          intervals.first { $0.fold == fold.fold && $0.metric == "accuracy" }?.ends ?? ""))
       reporter.result(json(network, words, fold))
     }
     if folds.count > 1 {
@@ -67,14 +71,13 @@ struct EvaluationReport {
       reporter.result(
         row("deviation", [""] + summaries.map { $0.map { decimals($0.deviation ?? 0, 3) } ?? "" }))
     }
-    try printIntervals(network, runs)
+    printIntervals(network, intervals.filter(\.isOverall))
   }
 
   /// The ends of the 95 % intervals, in the columns of their figures.
-  private func printIntervals(_ network: String, _ runs: [RunRecord]) throws {
-    guard !runs.isEmpty else { return }
-    let known = try ExperimentIntervals(of: runs, in: context).known
-    guard !known.isEmpty else { return }
+  private func printIntervals(_ network: String, _ figures: [ExperimentFigure]) {
+    guard !figures.isEmpty else { return }
+    let known = Dictionary(uniqueKeysWithValues: figures.map { ($0.metric, $0) })
     func ends(_ end: KeyPath<ExperimentFigure, Double?>) -> [String] {
       FoldMetric.printed.map { known[$0.name]?[keyPath: end].map { decimals($0, 3) } ?? "" }
     }
@@ -97,8 +100,9 @@ struct EvaluationReport {
     FoldMetric.printed.map { metric in fold.metrics[metric.name].map { decimals($0, 3) } ?? "" }
   }
 
-  private func row(_ head: String, _ cells: [String]) -> String {
+  private func row(_ head: String, _ cells: [String], _ last: String = "") -> String {
     padded(head, 10, left: true) + cells.map { padded($0, 10) }.joined()
+      + (last.isEmpty ? "" : padded(last, 18))
   }
 
   private func json(_ network: String, _ words: String, _ fold: FoldScores) -> JSONObject {
@@ -163,5 +167,15 @@ struct EvaluationReport {
   private func padded(_ text: String, _ width: Int, left: Bool = false) -> String {
     let blanks = String(repeating: " ", count: max(0, width - text.count))
     return left ? text + blanks : blanks + text
+  }
+}
+
+extension ExperimentFigure {
+  fileprivate var isOverall: Bool { fold == nil && label == nil && salience == nil }
+
+  /// Of its interval; nil where there is none.
+  fileprivate var ends: String? {
+    guard let low, let high else { return nil }
+    return "\(decimals(low, 3)) – \(decimals(high, 3))"
   }
 }

@@ -13,7 +13,7 @@ struct ExperimentIntervals {
   init(of runs: [RunRecord], in context: StageContext) throws {
     self.runs = runs
     self.context = context
-    var key = KeyText(stage: "intervals", version: 1)
+    var key = KeyText(stage: "intervals", version: 2)
     for run in runs {
       for (fold, evaluation) in try context.manifest.evaluationKeys(of: run.id).sorted(by: {
         $0.key < $1.key
@@ -32,7 +32,8 @@ struct ExperimentIntervals {
     let bootstrap = RecordingBootstrap(
       clips.map {
         .init(
-          fold: $0.fold, truth: $0.label, predicted: $0.predicted, recording: $0.recording)
+          fold: $0.fold, truth: $0.label, predicted: $0.predicted, recording: $0.recording,
+          salience: $0.salience)
       }, classCount: classes)
     guard let bootstrap else { return }
     var figures = bootstrap.overall.sorted { $0.key < $1.key }.map { metric, figure in
@@ -46,21 +47,26 @@ struct ExperimentIntervals {
         ExperimentFigure(metric, figure, label: label)
       }
     }
+    figures += bootstrap.saliences.sorted { $0.key < $1.key }.map { salience, figure in
+      ExperimentFigure("accuracy", figure, salience: salience)
+    }
     try context.manifest.record(figures, of: runs[0].experiment, key: key)
   }
 
-  /// By metric, over folds and classes.
-  var known: [String: ExperimentFigure] {
+  /// Empty where none were drawn from the predictions as they are.
+  var known: [ExperimentFigure] {
     get throws { try context.manifest.figures(of: runs[0].experiment, key: key) }
   }
 }
 
 extension ExperimentFigure {
   fileprivate init(
-    _ metric: String, _ figure: RecordingBootstrap.Figure, fold: Int? = nil, label: Int? = nil
+    _ metric: String, _ figure: RecordingBootstrap.Figure, fold: Int? = nil, label: Int? = nil,
+    salience: Int? = nil
   ) {
     self.init(
-      fold: fold, label: label, metric: metric, value: figure.value, low: figure.interval?.lower,
+      fold: fold, label: label, salience: salience, metric: metric, value: figure.value,
+      low: figure.interval?.lower,
       high: figure.interval?.upper)
   }
 }

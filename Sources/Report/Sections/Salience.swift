@@ -4,24 +4,21 @@ extension ReportSection {
   /// Nil where the metadata has no salience.
   static func salience(_ data: ReportData) -> ReportSection? {
     let view = data.salience
-    var tallies: [String: (clips: Int, right: Double)] = [:]
+    var clips: [String: Int] = [:]
     for row in view.rows.indices {
       guard let salience = view[row, "salience"], !salience.isEmpty else { continue }
-      let clips = Int(view[row, "clips"]!) ?? 0
-      tallies[salience, default: (0, 0)].clips += clips
-      tallies[salience]!.right += Double(clips) * (Double(view[row, "accuracy"]!) ?? 0)
+      clips[salience, default: 0] += Int(view[row, "clips"]!) ?? 0
     }
-    guard tallies.count > 1 else { return nil }
+    guard clips.count > 1 else { return nil }
     var table = Table(
       "Accuracy by salience", [.text("salience"), .text("accuracy"), .number("clips")])
-    for (salience, tally) in tallies.sorted(by: { $0.key < $1.key }) {
+    for (salience, clips) in clips.sorted(by: { $0.key < $1.key }) {
       let name = ["1": "foreground", "2": "background"][salience] ?? salience
       table.add([
-        "\(name)", ReportFigure.percent("\(tally.right / Double(tally.clips))"), "\(tally.clips)",
+        "\(name)", data.figure("accuracy", salience: salience)?.cell ?? "–", "\(clips)",
       ])
     }
     return ReportSection(
-      id: "salience", name: "By salience",
-      body: "\(table.html)\(source("accuracy_by_salience"))")
+      id: "salience", name: "By salience", body: "\(table.html)\(source("intervals"))")
   }
 }
