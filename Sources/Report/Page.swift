@@ -50,6 +50,12 @@ extension KeyText {
   init(page kind: String, of data: [ReportData], withAudio: Bool, in context: StageContext) {
     self.init(stage: kind, version: 1, parameters: context.configuration.canonicalText)
     add("program", programVersion)
+    for (name, file) in [
+      ("style", PackageResources.style_css), ("script", PackageResources.script_js),
+      ("template", PackageResources.page_mustache),
+    ] {
+      add(name, Digest(of: file))
+    }
     add("audio", withAudio ? 1 : 0)
     add("megabytes", context.configuration.reportAudio)
     for data in data { data.digest(&self) }

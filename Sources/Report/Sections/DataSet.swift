@@ -1,3 +1,4 @@
+import Foundation
 import Manifest
 import Pages
 import Pipeline
@@ -19,12 +20,13 @@ extension ReportSection {
       ? "unknown"
       : "\(decimals(seconds[0], 2)) s to \(decimals(seconds.last!, 2)) s, median "
         + "\(decimals(seconds[seconds.count / 2], 2)) s"
+    let folds = Set(column("fold")).sorted { $0.localizedStandardCompare($1) == .orderedAscending }
     let name = data.context.configuration.dataset.name
     let rows: [(String, String)] = [
       ("Data set", name),
       ("Clips", "\(facts.rows.count), of \(Set(column("recording")).count) recordings"),
-      ("Classes", tallyOfClasses(data.classes, column("label"))),
-      ("Folds", tally(column("fold"))), ("Lengths", lengths),
+      ("Classes", wholeTally(data.classes, column("label"))),
+      ("Folds", wholeTally(folds, column("fold"))), ("Lengths", lengths),
       ("Sample rates", tally(column("sample_rate"), " Hz")),
       ("Channels", tally(column("channels"))), ("Encodings", tally(column("encoding"))),
       ("Licence", data.soundLicence), ("Duplicates", duplicates),
@@ -40,10 +42,10 @@ extension ReportSection {
         """)
   }
 
-  private static func tallyOfClasses(_ classes: [String], _ labels: [String]) -> String {
-    let counts = Dictionary(grouping: labels, by: \.self).mapValues(\.count)
-    return "\(classes.count): "
-      + classes.map { "\($0) (\(counts[$0] ?? 0))" }.joined(separator: ", ")
+  /// How many names there are, and how often each of them comes.
+  private static func wholeTally(_ names: [String], _ values: [String]) -> String {
+    let counts = Dictionary(grouping: values, by: \.self).mapValues(\.count)
+    return "\(names.count): " + names.map { "\($0) (\(counts[$0] ?? 0))" }.joined(separator: ", ")
   }
 }
 
