@@ -9,5 +9,6 @@
 #include "logarithm.h"
 #include "mel.h"
 #include "pcm.h"
+#include "product.h"
 #include "sequences.h"
 #include "spectrum.h"

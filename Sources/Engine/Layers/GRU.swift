@@ -105,9 +105,10 @@ private struct GRUDirection: GRUWay {
     let products = run.floats(hidden) + clips.lowerBound * 3 * features
     state(run, clips.lowerBound, before: 0).update(repeating: 0, count: clips.count * stride)
     for order in 0..<steps {
-      ck_linear(
-        state(run, clips.lowerBound, before: order), run.weights(weight), run.weights(bias),
-        products, clips.count, stride, 3 * features, 0, 3 * features)
+      ck_product(
+        ck_matrix(state(run, clips.lowerBound, before: order), step: stride),
+        ck_matrix(run.weights(weight), step: stride).transposed, run.weights(bias), 0, products,
+        3 * features, clips.count, features, 3 * features)
       for clip in clips {
         let (row, after) = (row(clip, order), state(run, clip, before: order + 1))
         ck_gru_step(
@@ -122,12 +123,10 @@ private struct GRUDirection: GRUWay {
   /// Plans dw = Σ over clips and steps of dhidden · the state before, db alike.
   func planWeights(_ gradient: GRUGradient, _ plan: Planner) {
     plan.add(name, "backward weights", uses: [states, gradient.hidden]) { run, _ in
-      run.team.forEach(3 * features, atLeast: 64) { part in
-        ck_linear_backward_weights(
-          run.floats(states), run.floats(gradient.hidden), run.gradient(weight),
-          run.gradient(bias), steps * batch, stride, 3 * features, part.lowerBound,
-          part.upperBound)
-      }
+      run.addUpGradients(
+        of: ck_matrix(run.floats(gradient.hidden), step: 3 * features), outputs: 3 * features,
+        with: ck_matrix(run.floats(states), step: stride), inputs: stride, rows: steps * batch,
+        weight, bias)
     }
   }
 }
@@ -139,24 +138,22 @@ private struct GRUGradient: GRUWay {
   let input: Features
   /// Of W h + b, [steps, batch, 3 · features].
   let hidden: Tensor
-  /// Of the state, [batch, features with padding], and what comes to it by `hidden`.
-  private let carried, product: Tensor
+  /// Of the state, [batch, features with padding].
+  private let carried: Tensor
 
   var batch: Int { way.batch }
-  var uses: [Tensor] { [input.tensor, hidden, carried, product] }
+  var uses: [Tensor] { [input.tensor, hidden, carried] }
 
   init(_ way: GRUDirection, _ plan: Planner) {
     self.way = way
     input = plan.features(way.projection.output.shape)
     hidden = plan.tensor(floats: way.steps * way.batch * 3 * way.features)
     carried = plan.tensor(floats: way.batch * way.stride)
-    product = plan.tensor(floats: way.batch * way.stride)
   }
 
   func backward(_ run: Execution, _ clips: Range<Int>, from dy: Features) {
     let (features, stride) = (way.features, way.stride)
-    let start = clips.lowerBound * stride
-    let (state, added) = (run.floats(carried) + start, run.floats(product) + start)
+    let state = run.floats(carried) + clips.lowerBound * stride
     state.update(repeating: 0, count: clips.count * stride)
     for order in (0..<way.steps).reversed() {
       let first = run.floats(hidden) + (order * batch + clips.lowerBound) * 3 * features
@@ -167,9 +164,9 @@ private struct GRUGradient: GRUWay {
           run.row(dy, row) + way.place, run.row(input, row), first + place * 3 * features,
           state + place * stride, features)
       }
-      ck_linear_backward_data(
-        run.weights(way.weight), first, added, stride, 3 * features, 3 * features, 0, clips.count)
-      for index in 0..<clips.count * stride { state[index] += added[index] }
+      ck_product(
+        ck_matrix(first, step: 3 * features), ck_matrix(run.weights(way.weight), step: stride),
+        state, stride, state, stride, clips.count, 3 * features, features)
     }
   }
 }

@@ -16,12 +16,8 @@ extension MultiHeadAttention: PlannedLayer {
       name, "attention", uses: [qkv.tensor, attended.tensor],
       scratchBytes: plan.team.threads * sizes.bytes
     ) { run, scratch in
-      run.team.forEach(x.batch * heads) { index, thread in
-        let (clip, number) = index.quotientAndRemainder(dividingBy: heads)
-        let head = Head(sizes, number, scratch + thread * sizes.bytes)
-        head.attend(run, qkv, clip)
-        ck_linear_backward_data(
-          head.v, head.shares, head.y, sizes.stride, sizes.steps, sizes.steps, 0, sizes.steps)
+      run.forEachHead(of: qkv, sizes, scratch) { head, clip in
+        head.gather()
         head.write(head.y, run, to: attended, clip, part: 0)
       }
       run.clearPadding(of: attended)
@@ -34,15 +30,28 @@ extension MultiHeadAttention: PlannedLayer {
         name, "backward attention", uses: [qkv.tensor, dattended.tensor, dqkv.tensor],
         scratchBytes: plan.team.threads * sizes.bytes
       ) { run, scratch in
-        run.team.forEach(x.batch * heads) { index, thread in
-          let (clip, number) = index.quotientAndRemainder(dividingBy: heads)
-          let head = Head(sizes, number, scratch + thread * sizes.bytes)
-          head.attend(run, qkv, clip)
+        run.forEachHead(of: qkv, sizes, scratch) { head, clip in
           head.read(run, dattended, clip, part: 0, to: head.y)
           head.backward { head.write($0, run, to: dqkv, clip, part: $1) }
         }
       }
       return try projection.backward(dqkv)
+    }
+  }
+}
+
+extension Execution {
+  /// Shares out the heads of all clips among threads, each with its q, k, v and shares.
+  fileprivate func forEachHead(
+    of qkv: Features, _ sizes: HeadSizes, _ scratch: UnsafeMutableRawPointer,
+    _ body: (Head, _ clip: Int) -> Void
+  ) {
+    let heads = sizes.features / sizes.size
+    team.forEach(qkv.batch * heads) { index, thread in
+      let (clip, number) = index.quotientAndRemainder(dividingBy: heads)
+      let head = Head(sizes, number, scratch + thread * sizes.bytes)
+      head.attend(self, qkv, clip)
+      body(head, clip)
     }
   }
 }
@@ -95,27 +104,47 @@ private struct Head {
     ck_softmax(shares, sizes.steps, sizes.steps, scale)
   }
 
+  /// y = shares · v
+  func gather() { product(matrix(shares), rows(v), y) }
+
   /// From y's gradient, which lies in `y`, those of q, k and v, numbered from 0 in this order.
   func backward(_ give: (UnsafeMutablePointer<Float>, Int) -> Void) {
-    let (steps, stride) = (sizes.steps, sizes.stride)
     // dv = sharesᵀ · dy, dshares = dy · vᵀ
-    ck_linear_backward_weights(y, shares, gradient, nil, steps, stride, steps, 0, steps)
+    product(matrix(shares).transposed, rows(y), gradient)
     give(gradient, 2)
     products(y, v, sharesGradient)
-    ck_softmax_backward(shares, sharesGradient, steps, steps, scale)
+    ck_softmax_backward(shares, sharesGradient, sizes.steps, sizes.steps, scale)
     // dq = dscores · k, dk = dscoresᵀ · q
-    ck_linear_backward_data(k, sharesGradient, gradient, stride, steps, steps, 0, steps)
+    product(matrix(sharesGradient), rows(k), gradient)
     give(gradient, 0)
-    ck_linear_backward_weights(q, sharesGradient, gradient, nil, steps, stride, steps, 0, steps)
+    product(matrix(sharesGradient).transposed, rows(q), gradient)
     give(gradient, 1)
+  }
+
+  /// [steps, steps]
+  private func matrix(_ values: UnsafePointer<Float>) -> ck_matrix {
+    ck_matrix(values, step: sizes.steps)
+  }
+
+  /// [steps, size]
+  private func rows(_ values: UnsafePointer<Float>) -> ck_matrix {
+    ck_matrix(values, step: sizes.stride)
+  }
+
+  /// [steps, size]: of a matrix [steps, steps] with one.
+  private func product(
+    _ a: ck_matrix, _ b: ck_matrix, _ target: UnsafeMutablePointer<Float>
+  ) {
+    ck_product(a, b, nil, 0, target, sizes.stride, sizes.steps, sizes.steps, sizes.size)
   }
 
   /// [steps, steps]: of each row of a with each of b.
   private func products(
-    _ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>,
-    _ target: UnsafeMutablePointer<Float>
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>
   ) {
-    ck_linear(a, b, nil, target, sizes.steps, sizes.stride, sizes.steps, 0, sizes.steps)
+    ck_product(
+      rows(a), rows(b).transposed, nil, 0, target, sizes.steps, sizes.steps, sizes.size,
+      sizes.steps)
   }
 
   /// Takes this head's features of a part, which has those of all heads side by side.
