@@ -4,17 +4,10 @@ import Networks
 /// Steps of training, augmentation and optimizer included, or of inference, 32 clips each, against
 /// PyTorch's fastest and leanest of plain, channels last, and channels last compiled.
 struct StepBenchmark: MeasuredBenchmark {
-  static let all = [StepWork.training, .inference].flatMap { work in
-    networks.flatMap { network in
-      ["float32", "bfloat16"].map { precision in
-        StepBenchmark(
-          name: "\(work.rawValue)-\(network.rawValue)-\(precision)", work: work,
-          network: network.rawValue, precision: precision, peer: "train_peer.py",
-          peerArguments: ["--network", network.rawValue, "--benchmark-steps", "\(steps)"]
-            + (work == .inference ? ["--inference"] : []))
-      }
-    }
-  }
+  static let all =
+    [StepWork.training, .inference].flatMap { work in
+      networks.flatMap { steps(of: $0, work, work == .inference ? ["--inference"] : []) }
+    } + others.flatMap { steps(of: $0, .training, ["--reference", Place.reference.path]) }
   /// Training steps from published weights: EfficientAT's `mn04`.
   static let fineTuning = ["float32", "bfloat16"].map { precision in
     StepBenchmark(
@@ -32,6 +25,10 @@ struct StepBenchmark: MeasuredBenchmark {
       peerArguments: ["--reference", Place.reference.path, "--steps", "\(steps)", "--embed"])
   }
   static let networks: [NetworkDescription.Name] = [.cnn4, .cnn4Wide, .resnet18]
+  /// Those whose training alone is timed.
+  private static let others: [NetworkDescription.Name] = [
+    .sbcnn, .crnn, .crnnAttention, .transformer, .resnet34, .resnet50, .vggish, .cnn14,
+  ]
   private static let steps = 8
   private static let modes = [
     ("plain", []), ("channels last", ["--channels-last"]),
@@ -45,6 +42,18 @@ struct StepBenchmark: MeasuredBenchmark {
   /// The script, and what it is told besides its mode.
   let peer: String
   let peerArguments: [String]
+
+  private static func steps(
+    of network: NetworkDescription.Name, _ work: StepWork, _ arguments: [String]
+  ) -> [StepBenchmark] {
+    ["float32", "bfloat16"].map { precision in
+      StepBenchmark(
+        name: "\(work.rawValue)-\(network.rawValue)-\(precision)", work: work,
+        network: network.rawValue, precision: precision, peer: "train_peer.py",
+        peerArguments: ["--network", network.rawValue, "--benchmark-steps", "\(steps)", "--shape"]
+          + TimedSpectrogram(of: network).peerShape.map(String.init) + arguments)
+    }
+  }
 
   private struct PeerReport: Decodable {
     let clipsPerSecond: Double

@@ -62,12 +62,31 @@ enum StepsChild {
 }
 
 extension TrainingBenchmark {
-  /// Steps of a network, of its own width if none is given, on spectrograms as large as a clip of 4 s
-  /// gives with the front end that it has.
+  /// Steps of a network, of its own width if none is given.
   init(_ network: NetworkDescription.Name, _ precision: Precision, width: Double? = nil) {
     var settings = TrainingSettings()
     settings.network = NetworkDescription(network, width: width)
     settings.precision = precision
-    self.init(settings: settings, frames: network == .mn04 ? 400 : 173)
+    let size = TimedSpectrogram(of: network)
+    self.init(settings: settings, bands: size.bands, frames: size.frames)
+  }
+}
+
+/// As large as a clip of 4 s gives with the front end that a network has, or as the size it was made for.
+struct TimedSpectrogram {
+  let bands, frames: Int
+  /// Rows and columns in PyTorch.
+  let peerShape: [Int]
+
+  init(of network: NetworkDescription.Name) {
+    (bands, frames) =
+      switch network {
+      case .mn04: (128, 400)
+      case .sbcnn: (128, 128)
+      case .vggish: (64, 96)
+      case .cnn14: (64, 400)
+      default: (128, 173)
+      }
+    peerShape = [.vggish, .cnn14].contains(network) ? [frames, bands] : [bands, frames]
   }
 }
