@@ -1,6 +1,7 @@
 import DataStages
 import Foundation
 import ModelStages
+import Networks
 import Pipeline
 import TensorFiles
 import TestSupport
@@ -83,6 +84,24 @@ import Testing
       try data.run(TrainStage(folds: FoldSelection(tested: [1])))
     } throws: {
       "\($0)".contains("tensor 'fc.weight'") && "\($0)".contains("training.mode fine-tune gives")
+    }
+  }
+
+  /// Not the smaller ones whose tensors are among its own.
+  @Test(arguments: [NetworkDescription.Name.crnn, .resnet34])
+  func weightsOfAnotherNetworkAreOfTheOneThatTakesMost(name: NetworkDescription.Name) throws {
+    let model = try RandomModel(NetworkDescription(name), bands: 64, frames: 64)
+    var file = model.checkpoint
+    file.metadata = [:]
+    let path = try data.files.write(file.encoded(), to: "\(name).safetensors")
+    data.overrides = [
+      "training.weights=\(path)", "training.mode=fine-tune",
+      #"training.network={"name":"resnet50"}"#,
+    ]
+    #expect {
+      try data.run(TrainStage(folds: FoldSelection(tested: [1])))
+    } throws: {
+      "\($0)".hasSuffix("these weights fit training.network \(name.rawValue).")
     }
   }
 }

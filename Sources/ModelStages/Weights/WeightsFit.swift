@@ -33,15 +33,24 @@ struct WeightsFit {
           weights were trained on, or train a network that takes any length, such as cnn4
           """)
     }
-    let others = try NetworkDescription.Name.allCases.filter {
-      let other = NetworkDescription($0)
-      return try fit.body(of: other) != nil && fit.misfit(of: other) == nil
-    }
+    let others = try fit.named()
     throw WeightsMisfit(
       network: network.name, reason: reason,
       advice: others.isEmpty
         ? "no known network has such tensors; was it made for another?"
         : "these weights fit training.network \(others.map(\.rawValue).joined(separator: " or "))")
+  }
+
+  /// The known networks that can begin with the weights and take most of them: what a `crnn` has learned has all
+  /// that `cnn4` needs.
+  private func named() throws -> [NetworkDescription.Name] {
+    let sizes = try NetworkDescription.Name.allCases.compactMap { name in
+      try body(of: NetworkDescription(name)).flatMap { body in
+        try misfit(of: body) == nil ? (name: name, count: tensors(of: body).count) : nil
+      }
+    }
+    let most = sizes.map(\.count).max()
+    return sizes.filter { $0.count == most }.map(\.name)
   }
 
   /// - Throws: `WeightsMisfit` where the weights are of other classes.
@@ -64,8 +73,7 @@ struct WeightsFit {
   }
 
   private func misfit(of layers: [any Layer]) throws -> TensorFileError? {
-    let input = FeatureShape.map(channels: 1, height: shape.bands, width: shape.frames)
-    for tensor in try LayerList.tensors(layers, input: input) where tensor.role != .counter {
+    for tensor in try tensors(of: layers) where tensor.role != .counter {
       do throws(TensorFileError) {
         _ = try weights.tensor(named: tensor.name, shape: tensor.shape)
       } catch {
@@ -73,6 +81,11 @@ struct WeightsFit {
       }
     }
     return nil
+  }
+
+  private func tensors(of layers: [any Layer]) throws -> [TensorDescription] {
+    try LayerList.tensors(
+      layers, input: .map(channels: 1, height: shape.bands, width: shape.frames))
   }
 }
 
