@@ -106,7 +106,9 @@ private let hasReference = FileManager.default.fileExists(atPath: reference.path
       ("cnn4", NetworkDescription(.cnn4, width: 12)), ("resnet18", .init(.resnet18, width: 8)),
       ("resnet34", .init(.resnet34, width: 6)), ("resnet50", .init(.resnet50, width: 6)),
       ("sbcnn", .init(.sbcnn)), ("mobilenet", .init(.mobilenet, width: 0.1)),
-      ("cnn14", .init(.cnn14, width: 4)),
+      ("cnn14", .init(.cnn14, width: 4)), ("crnn-mean", .init(.crnn, width: 8)),
+      ("crnn-attention", .init(.crnnAttention, width: 8)),
+      ("transformer", .init(.transformer, width: 8)),
       (
         "vggish",
         try .init(
