@@ -33,7 +33,7 @@ let package = Package(
       "soundmark",
       [
         "ModelStages", "Report", "Manifest", "Cache", "Configuration", "JSON", "Audio", "DataSets",
-        "Digests", "Engine", "ONNX", "TensorFiles",
+        "Digests", "Engine", "Networks", "ONNX", "TensorFiles",
       ]),
     command("soundmark-ingest", ["DataStages"]),
     command("soundmark-segment", ["DataStages"]),
@@ -196,7 +196,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "ModelStages", "Pipeline", "Engine", "TensorFiles", "TestSupport", "CSndfile",
+        "ModelStages", "Pipeline", "Engine", "Networks", "TensorFiles", "TestSupport", "CSndfile",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Golden"]),
   ],

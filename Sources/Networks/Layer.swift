@@ -16,6 +16,9 @@ package protocol Layer: Hashable, Sendable, SendableMetatype {
   func output(of input: FeatureShape) throws(LayerFault) -> FeatureShape
   /// What it has in a `state_dict`, for an input that it can take; in the order of initialisation.
   func tensors(input: FeatureShape) -> [TensorDescription]
+  /// Multiplications with their additions that a clip's forward pass has in products with weights and of
+  /// steps with each other, for an input that it can take.
+  func multiplyAdds(input: FeatureShape) -> Int
   /// The layer with the number of classes where that was left open.
   func resolved(classes: Int) -> any Layer
 }
@@ -24,6 +27,7 @@ extension Layer {
   package var name: String { "" }
   package var parts: [any Layer] { [self] }
   package func tensors(input: FeatureShape) -> [TensorDescription] { [] }
+  package func multiplyAdds(input: FeatureShape) -> Int { 0 }
   package func resolved(classes: Int) -> any Layer { self }
 
   /// As messages name it: `convolution 'features.0'`.

@@ -119,6 +119,19 @@ package enum LayerList {
     }
     return tensors
   }
+
+  /// Of all layers, ``Layer/multiplyAdds(input:)``.
+  package static func multiplyAdds(
+    _ layers: [any Layer], input: FeatureShape
+  ) throws(NetworkError) -> Int {
+    var shape = input
+    var count = 0
+    for (index, layer) in layers.enumerated() {
+      count += layer.multiplyAdds(input: shape)
+      shape = try output(layer, at: index, of: shape)
+    }
+    return count
+  }
 }
 
 extension Layer {

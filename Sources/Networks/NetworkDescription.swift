@@ -129,6 +129,19 @@ public struct NetworkDescription: Hashable, Sendable {
       layers(classes: classes), input: .map(channels: 1, height: bands, width: frames))
   }
 
+  /// How large it is: what training changes, and what a clip's forward pass multiplies and adds in convolutions,
+  /// linear layers, GRUs and attention; norms, functions and poolings are little beside that and not counted.
+  package func size(
+    bands: Int, frames: Int, classes: Int
+  ) throws(NetworkError) -> (parameters: Int, multiplyAdds: Int) {
+    (
+      try tensors(bands: bands, frames: frames, classes: classes).filter(\.isParameter)
+        .map(\.count).reduce(0, +),
+      try LayerList.multiplyAdds(
+        layers(classes: classes), input: .map(channels: 1, height: bands, width: frames))
+    )
+  }
+
   /// Whether a tensor has another shape for spectrograms of another length, as learned positions do and the first
   /// linear layer behind a flattening.
   package func isOfOneLength(_ tensor: String, bands: Int, frames: Int) throws(NetworkError) -> Bool

@@ -27,4 +27,11 @@ package struct TensorDescription: Hashable, Sendable {
     self.shape = shape
     self.role = role
   }
+
+  /// Values.
+  package var count: Int { shape.reduce(1, *) }
+
+  package var isParameter: Bool {
+    if case .parameter = role { true } else { false }
+  }
 }

@@ -45,7 +45,7 @@ struct InspectCommand: ParsableCommand {
   }
 
   func run() throws {
-    let configuration = try loadConfiguration()
+    let configuration = try options.loadConfiguration()
     if frontEnd { return show(configuration) }
     let store = ObjectStore(root: configuration.paths.cache)
     let context = try StageContext(lookingAt: configuration, store, options.reporter)
@@ -57,15 +57,6 @@ struct InspectCommand: ParsableCommand {
       if let name = given.badName(clip) { throw InspectionError.badName(name) }
       try show(ClipInspection(clip, in: context))
     }
-  }
-
-  /// A file outside of any project is seen with the defaults.
-  private func loadConfiguration() throws -> PipelineConfiguration {
-    if access(options.config, F_OK) != 0, options.config == CommandOptions.standardConfiguration {
-      return try PipelineConfiguration(
-        text: Array("{}".utf8), path: options.config, overrides: options.overrides)
-    }
-    return try PipelineConfiguration.load(path: options.config, overrides: options.overrides)
   }
 
   /// An hour has 900.
@@ -144,5 +135,16 @@ struct InspectCommand: ParsableCommand {
 
   private func padded(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(1, width - text.count))
+  }
+}
+
+extension CommandOptions {
+  /// The project's; the defaults outside of any.
+  func loadConfiguration() throws -> PipelineConfiguration {
+    if config == Self.standardConfiguration, access(config, F_OK) != 0 {
+      return try PipelineConfiguration(
+        text: Array("{}".utf8), path: config, overrides: overrides)
+    }
+    return try PipelineConfiguration.load(path: config, overrides: overrides)
   }
 }

@@ -15,7 +15,7 @@ struct SoundmarkCommand: ParsableCommand {
     subcommands: [
       StatusCommand.self, VerifyCommand.self, CollectCommand.self, SynthesizeCommand.self,
       InspectCommand.self, ExportCommand.self, ClassifyCommand.self, EmbedCommand.self,
-      WeightsCommand.self, ReportCommand.self, QueryCommand.self,
+      NetworksCommand.self, WeightsCommand.self, ReportCommand.self, QueryCommand.self,
       SegmentsCommand.self, SearchCommand.self,
     ])
 }

@@ -20,6 +20,8 @@ package struct AttentionPooling: Layer {
     [score(inputs: input.channels)]
   }
 
+  package func multiplyAdds(input: FeatureShape) -> Int { 2 * Int(input.count) }
+
   /// torch's own for a linear layer.
   package func score(inputs: Int) -> TensorDescription {
     TensorDescription(

@@ -50,6 +50,11 @@ package struct Convolution: Layer {
     [weight(inputs: input.channels)] + (bias ? [biasVector] : [])
   }
 
+  package func multiplyAdds(input: FeatureShape) -> Int {
+    guard case .map(_, let height, let width) = try? output(of: input) else { return 0 }
+    return weight(inputs: input.channels).count * height * width
+  }
+
   /// `kaiming_normal_` (fan_out, relu): keeps the gradients' size (He and others 2015).
   package func weight(inputs: Int) -> TensorDescription {
     TensorDescription(

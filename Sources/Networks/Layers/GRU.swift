@@ -27,6 +27,11 @@ package struct GRU: Layer {
     }
   }
 
+  package func multiplyAdds(input: FeatureShape) -> Int {
+    guard case .sequence(let steps, let inputs) = input else { return 0 }
+    return steps * 2 * 3 * features * (inputs + features)
+  }
+
   package struct Direction {
     package let inputWeight, stateWeight, inputBias, stateBias: TensorDescription
   }

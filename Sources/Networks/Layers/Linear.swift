@@ -41,6 +41,10 @@ package struct Linear: Layer {
     ]
   }
 
+  package func multiplyAdds(input: FeatureShape) -> Int {
+    (outputs ?? 1) * Int(input.count)
+  }
+
   package func resolved(classes: Int) -> any Layer {
     Linear(name, outputs: outputs ?? classes, isEmbedding: isEmbedding)
   }

@@ -25,6 +25,12 @@ package struct MultiHeadAttention: Layer {
     return input
   }
 
+  /// Four projections, each step's product with all and the sums of all.
+  package func multiplyAdds(input: FeatureShape) -> Int {
+    guard case .sequence(let steps, let features) = input else { return 0 }
+    return steps * features * (4 * features + 2 * steps)
+  }
+
   /// torch's initial values.
   package func tensors(input: FeatureShape) -> [TensorDescription] {
     let features = input.channels

@@ -45,6 +45,10 @@ package struct Residual: Layer {
       + ((try? LayerList.tensors(shortcut, input: input)) ?? [])
   }
 
+  package func multiplyAdds(input: FeatureShape) -> Int {
+    [body, shortcut].reduce(0) { $0 + ((try? LayerList.multiplyAdds($1, input: input)) ?? 0) }
+  }
+
   package func resolved(classes: Int) -> any Layer {
     Residual(
       body: body.map { $0.resolved(classes: classes) },

@@ -26,6 +26,8 @@ package struct SqueezeExcite: Layer {
       + excite.tensors(input: .vector(reduced))
   }
 
+  package func multiplyAdds(input: FeatureShape) -> Int { 2 * reduced * input.channels }
+
   package func linears(channels: Int) -> (squeeze: Linear, excite: Linear) {
     (Linear(name + ".fc1", outputs: reduced), Linear(name + ".fc2", outputs: channels))
   }
