@@ -30,20 +30,38 @@ struct AccuracyBenchmark: MeasuredBenchmark {
       "weights": Place.publishedWeights.path,
     ])
 
+  /// The named networks from nothing, 10 epochs in bfloat16, by the front end that each was published with.
+  static let networks = StepBenchmark.all.filter {
+    $0.work == .training && $0.precision == "bfloat16"
+  }
+  .map { step in
+    let network = step.network
+    let frontEnd = ["cnn14": "panns", "vggish": "vggish"][network] ?? "torchaudio"
+    return AccuracyBenchmark(
+      name: "accuracy-networks-\(network)", dataSet: .urbanSound8K, network: network,
+      peerFiles: nil, frontEnd: frontEnd,
+      training: ["network": network, "epochs": 10, "precision": "bfloat16"],
+      // 128 frames.
+      seconds: network == "sbcnn" ? 2.95 : nil)
+  }
+
   let name: String
   private let dataSet: AccuracyDataSet
   private let network: String
-  /// What the names of the peer's predictions begin with.
-  private let peerFiles: String
-  private var frontEnd = "torchaudio"
+  /// What the names of the peer's predictions begin with; nil: there are none.
+  private let peerFiles: String?
+  private let frontEnd: String
   private let training: [String: any Sendable]
+  /// Of a window, where it is not the data set's.
+  private let seconds: Double?
 
   private init(
-    name: String, dataSet: AccuracyDataSet, network: String, peerFiles: String, frontEnd: String,
-    training: [String: any Sendable]
+    name: String, dataSet: AccuracyDataSet, network: String, peerFiles: String?, frontEnd: String,
+    training: [String: any Sendable], seconds: Double? = nil
   ) {
     (self.name, self.dataSet, self.network) = (name, dataSet, network)
     (self.peerFiles, self.frontEnd, self.training) = (peerFiles, frontEnd, training)
+    self.seconds = seconds
   }
 
   private init(_ dataSet: AccuracyDataSet, precision: String) {
@@ -59,6 +77,7 @@ struct AccuracyBenchmark: MeasuredBenchmark {
     }
     var sections = dataSet.sections
     sections["training"] = training
+    if let seconds { sections["segment", default: [:]]["seconds"] = seconds }
     let configuration = try Ours.writeConfiguration(
       in: Place.emptied(name), dataSet: sounds, metadata: dataSet.metadata, frontEnd: frontEnd,
       sections)
@@ -91,9 +110,10 @@ struct AccuracyBenchmark: MeasuredBenchmark {
   private func measurements(
     _ network: String, _ outcomes: [Outcome], trainSeconds: [Double]
   ) throws -> [Measurement] {
-    let peer =
-      network == self.network
-      ? try dataSet.splits.filter { !$0.isEmpty }.flatMap { try Outcome.peer(peerFiles + $0) } : []
+    var peer: [Outcome] = []
+    if network == self.network, let peerFiles {
+      peer = try dataSet.splits.filter { !$0.isEmpty }.flatMap { try Outcome.peer(peerFiles + $0) }
+    }
     func measurement(_ part: String, _ ours: [Outcome], _ peer: [Outcome]) throws -> Measurement {
       Measurement(
         name: "\(name)-\(network)-\(part)", unit: .accuracy,

@@ -30,7 +30,10 @@ struct Benchmark {
     case "train": try report(StepBenchmark.all, of: "train", named: name)
     case "floor": try report(FloorBenchmark.all, of: "floor", named: name)
     case "classify": try report(ClassifyBenchmark.all, of: "classify", named: name)
-    case "accuracy": try report(AccuracyBenchmark.all, of: "accuracy", named: name)
+    case "accuracy":
+      // Hours, so not without being named.
+      let networks = name.hasPrefix("accuracy-networks") ? AccuracyBenchmark.networks : []
+      try report(AccuracyBenchmark.all + networks, of: "accuracy", named: name)
     case "transfer":
       try report(StepBenchmark.embedding, of: "transfer", named: name)
       try report([TransferBenchmark()], of: "transfer", named: name)
