@@ -16,11 +16,10 @@ FOLD_FLAGS := $(foreach fold,$(FOLD) $(FOLDS),--fold $(fold))
 # Debian packages, each beside a file that tells whether it is there.
 NEEDED := ca-certificates:/etc/ssl/certs/ca-certificates.crt curl:/usr/bin/curl git:/usr/bin/git pkg-config:/usr/bin/pkg-config sqlite3:/usr/bin/sqlite3 \
   g++:/usr/bin/g++ libsqlite3-dev:/usr/include/sqlite3.h libsndfile1-dev:/usr/include/sndfile.h \
-  libmpg123-dev:/usr/include/*/mpg123.h libsoxr-dev:/usr/include/soxr.h libopenblas-dev:/usr/include/*/cblas.h libpng-dev:/usr/include/png.h zlib1g-dev:/usr/include/zlib.h \
+  libmpg123-dev:/usr/include/*/mpg123.h libsoxr-dev:/usr/include/soxr.h libfftw3-dev:/usr/include/fftw3.h \
+  libopenblas-dev:/usr/include/*/cblas.h libpng-dev:/usr/include/png.h zlib1g-dev:/usr/include/zlib.h \
   libssl-dev:/usr/include/openssl/evp.h libdnnl-dev:/usr/include/oneapi/dnnl/dnnl.h \
   libcairo2-dev:/usr/include/cairo/cairo.h fonts-dejavu-core:/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
-# What benchmarks hold our transform against.
-NEEDED += $(if $(filter bench%,$(MAKECMDGOALS)),libfftw3-dev:/usr/include/fftw3.h)
 # The C library's headers that kernels are compiled for arm64 with.
 NEEDED += $(if $(filter check-arm64,$(MAKECMDGOALS)),libc6-dev-arm64-cross:/usr/aarch64-linux-gnu/include/string.h)
 # Where tests look at reports.

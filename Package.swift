@@ -84,9 +84,11 @@ let package = Package(
       name: "Configuration",
       dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Networks", "Digests", "JSON"]),
 
-    // Floor 2, the craft: sound, pictures, pages, data sets, learning. No word of manifests or caches.
+    // Floor 2, the craft: sound, what is done to it, pictures, pages, data sets, learning. No word of
+    // manifests or caches.
     .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CMpg123", "CSoxr"]),
-    .target(name: "Spectrogram", dependencies: ["Numerics", "CKernels"]),
+    .target(name: "Perturbations", dependencies: ["Audio", "Fourier", "Numerics"]),
+    .target(name: "Spectrogram", dependencies: ["Fourier", "Numerics", "CKernels"]),
     .target(name: "Figures", dependencies: ["Imaging", "CCairo"]),
     .target(name: "Imaging", dependencies: ["CPNG"]),
     .target(name: "Pages"),
@@ -98,11 +100,12 @@ let package = Package(
       ]),
     .target(name: "ONNX", dependencies: ["Networks", "TensorFiles"]),
 
-    // Floor 1, the matter: digests, files, numbers, scores, networks as data and as they run, JSON,
-    // threads.
+    // Floor 1, the matter: digests, files, numbers, transforms, scores, networks as data and as they run,
+    // JSON, threads.
     .target(name: "Digests", dependencies: ["CCrypto", "CKernels"]),
     .target(name: "TensorFiles"),
     .target(name: "Numerics", dependencies: ["CKernels"]),
+    .target(name: "Fourier", dependencies: ["CFFTW"]),
     .target(name: "Scoring", dependencies: ["Numerics"]),
     .target(
       name: "Engine",
@@ -124,6 +127,7 @@ let package = Package(
       name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(
       name: "CMpg123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev", "fonts-dejavu-core"])]),
@@ -146,6 +150,13 @@ let package = Package(
     .testTarget(
       name: "AudioTests",
       dependencies: ["Audio", "CKernels", "CSndfile", "TensorFiles", "TestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(name: "FourierTests", dependencies: ["Fourier", "Numerics"]),
+    .testTarget(
+      name: "PerturbationsTests",
+      dependencies: [
+        "Perturbations", "Audio", "Fourier", "Numerics", "TensorFiles", "TestSupport",
+      ],
       exclude: ["Golden"]),
     .testTarget(
       name: "SpectrogramTests",

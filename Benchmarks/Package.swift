@@ -10,10 +10,8 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         .product(name: "SoundmarkCraft", package: "soundmark"),
-        .product(name: "SoundmarkCache", package: "soundmark"), "CFFTW",
-        "CZlib",
+        .product(name: "SoundmarkCache", package: "soundmark"), "CZlib",
       ]),
-    .systemLibrary(name: "CFFTW"),
     .systemLibrary(name: "CZlib"),
   ]
 )

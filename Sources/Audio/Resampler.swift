@@ -26,7 +26,7 @@ public enum ResamplingQuality: String, CaseIterable, Codable, Sendable {
 
 /// A mono resampler between two rates. It gives the bits of `soxr_oneshot`, however its input is
 /// cut into blocks and whatever it resampled before.
-final class Resampler {
+package final class Resampler {
   private let handle: soxr_t
 
   init(from sourceRate: Int, to targetRate: Int, quality: ResamplingQuality) {
@@ -50,6 +50,30 @@ final class Resampler {
       handle, input?.baseAddress, input?.count ?? 0, &consumed,
       output.baseAddress, output.count, &produced)
     return (consumed, produced)
+  }
+
+  /// A whole signal at another rate.
+  package static func resampled(
+    _ samples: [Float], from sourceRate: Int, to targetRate: Int,
+    quality: ResamplingQuality = .high
+  ) -> [Float] {
+    guard sourceRate != targetRate, !samples.isEmpty else { return samples }
+    let resampler = Resampler(from: sourceRate, to: targetRate, quality: quality)
+    let count = outputCount(of: samples.count, from: sourceRate, to: targetRate)
+    return [Float](unsafeUninitializedCapacity: count) { output, produced in
+      samples.withUnsafeBufferPointer { samples in
+        var taken = 0
+        while produced < count {
+          let rest = UnsafeBufferPointer(rebasing: samples[taken...])
+          let step = resampler.process(
+            rest.isEmpty ? nil : rest,
+            into: UnsafeMutableBufferPointer(rebasing: output[produced...]))
+          taken += step.consumed
+          produced += step.produced
+          if rest.isEmpty && step.produced == 0 { break }
+        }
+      }
+    }
   }
 
   /// How many samples `count` become: rounded, a half upwards, as libsoxr does.

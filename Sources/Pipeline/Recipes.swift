@@ -28,7 +28,9 @@ package struct Recipes: Sendable {
     render = configuration.canonicalText(of: .spectrogram)
     preview = configuration.canonicalText(of: .preview)
     waveformKeyStart = KeyText(stage: "segment", version: StageVersion.segment, parameters: segment)
-    tensorKeyStart = KeyText(stage: "render", version: StageVersion.render, parameters: render)
+    var tensorKey = KeyText(stage: "render", version: StageVersion.render, parameters: render)
+    if configuration.spectrogram.goesThroughLibrary { tensorKey.add("transform", "fftw") }
+    tensorKeyStart = tensorKey
     previewKeyStart = KeyText(
       stage: "preview", version: StageVersion.preview, parameters: preview + segment + render)
   }

@@ -16,10 +16,12 @@ struct BandAnalysis: ~Copyable {
     layout = FrameLayout(settings)
     filters = settings.filterBank(sampleRate: sampleRate)
     power = settings.power
+    let window = settings.analysisWindow
     transform =
       switch settings.precision {
-      case .single: LanePowerSpectrum<Float>(window: settings.analysisWindow)
-      case .double: LanePowerSpectrum<Double>(window: settings.analysisWindow)
+      case _ where settings.goesThroughLibrary: LibraryPowerSpectrum(window: window)
+      case .single: LanePowerSpectrum<Float>(window: window)
+      case .double: LanePowerSpectrum<Double>(window: window)
       }
     edges = AlignedBuffer(count: Lanes.count * transform.reach)
     spectra = AlignedBuffer(count: filters.bins * Lanes.count)
@@ -66,5 +68,13 @@ struct BandAnalysis: ~Copyable {
         }
       }
     }
+  }
+}
+
+extension SpectrogramSettings {
+  /// Whether FFTW transforms the frames: in single precision those whose size has a prime factor above 13.
+  /// Its bits are not our own transform's, and may be others on another machine.
+  public var goesThroughLibrary: Bool {
+    precision == .single && LibraryPowerSpectrum.takes(fftSize)
   }
 }

@@ -132,3 +132,27 @@ extension AlignedBuffer {
     withMutableSpan { $0.withUnsafeMutableBufferPointer { body($0.baseAddress!) } }
   }
 }
+
+@Suite struct LibraryPowerSpectrumTests {
+  @Test func takesSizesWithALargePrimeFactorInSinglePrecision() {
+    for size in [17, 34, 331, 1_021, 2_042, 44_101] {
+      #expect(SpectrogramSettings(fftSize: size).goesThroughLibrary)
+      #expect(!SpectrogramSettings(fftSize: size, precision: .double).goesThroughLibrary)
+    }
+    for size in [1, 2, 13, 169, 400, 1_024, 2_002] {
+      #expect(!SpectrogramSettings(fftSize: size).goesThroughLibrary)
+    }
+  }
+
+  /// The same frames through our own transform in double precision.
+  @Test(arguments: [34, 331, 1_021, 2_042]) func equalsOurOwnTransform(size: Int) throws {
+    let samples = noise(5_000, seed: 5)
+    var settings = SpectrogramSettings(
+      fftSize: size, windowLength: size - 3, hopLength: 100, frequency: .linear, scaling: .linear)
+    let single = try render(samples, settings)
+    settings.precision = .double
+    let double = try render(samples, settings)
+    let loudest = double.max()!
+    #expect(zip(single, double).allSatisfy { abs($0 - $1) < 2e-6 * loudest })
+  }
+}
