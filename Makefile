@@ -8,7 +8,7 @@
 MAKEFLAGS += --no-builtin-rules
 CONFIG ?= pipeline.json
 PREFIX ?= /usr/local
-STAGES := ingest segment render train evaluate
+STAGES := ingest segment render train evaluate perturb
 BIN := .build/release
 BUILD := swift build -c release
 FOLD_FLAGS := $(foreach fold,$(FOLD) $(FOLDS),--fold $(fold))
@@ -39,7 +39,7 @@ all: $(STAGES)
 ingest segment render: $(BIN)/soundmark
 	@$(BIN)/soundmark-$@ --config '$(CONFIG)' $(ARGS)
 
-train evaluate: $(BIN)/soundmark
+train evaluate perturb: $(BIN)/soundmark
 	@$(BIN)/soundmark-$@ --config '$(CONFIG)' $(FOLD_FLAGS) $(ARGS)
 
 status: $(BIN)/soundmark

@@ -14,6 +14,7 @@ let package = Package(
     .executable(name: "soundmark-render", targets: ["soundmark-render"]),
     .executable(name: "soundmark-train", targets: ["soundmark-train"]),
     .executable(name: "soundmark-evaluate", targets: ["soundmark-evaluate"]),
+    .executable(name: "soundmark-perturb", targets: ["soundmark-perturb"]),
     .library(
       name: "SoundmarkCraft",
       targets: [
@@ -40,6 +41,7 @@ let package = Package(
     command("soundmark-render", ["DataStages"]),
     command("soundmark-train", ["ModelStages", "Engine"]),
     command("soundmark-evaluate", ["ModelStages", "Engine"]),
+    command("soundmark-perturb", ["ModelStages", "Engine"]),
 
     // Floor 3, the pipeline: the stages, what a stage is, and what it knows. From tensors to results,
     // and from sounds to tensors apart, for programs that load neither networks nor figures; and the
@@ -58,8 +60,9 @@ let package = Package(
     .target(
       name: "ModelStages",
       dependencies: [
-        "DataStages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram",
-        "Imaging", "Figures", "DataSets", "Learning", "Networks", "ONNX", "Digests", "TensorFiles",
+        "DataStages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Perturbations",
+        "Spectrogram", "Imaging", "Figures", "DataSets", "Learning", "Networks", "ONNX", "Digests",
+        "TensorFiles",
         "Numerics", "Scoring", "JSON", "Threads",
       ]),
     .target(
@@ -82,7 +85,10 @@ let package = Package(
     .target(name: "Cache", dependencies: ["Digests", "CLinux"]),
     .target(
       name: "Configuration",
-      dependencies: ["Audio", "Spectrogram", "Imaging", "DataSets", "Networks", "Digests", "JSON"]),
+      dependencies: [
+        "Audio", "Perturbations", "Spectrogram", "Imaging", "DataSets", "Networks", "Digests",
+        "JSON",
+      ]),
 
     // Floor 2, the craft: sound, what is done to it, pictures, pages, data sets, learning. No word of
     // manifests or caches.

@@ -12,6 +12,7 @@ struct ConfigurationChecks {
     try checkSegment()
     try checkSpectrogram()
     try checkPreview()
+    try checkRobustness()
   }
 
   private func checkSegment() throws(ConfigurationError) {
@@ -83,6 +84,16 @@ struct ConfigurationChecks {
       throw conflict(
         "preview.lower",
         "preview.upper, which is \(draft.preview.upper.json.text), has to be larger")
+    }
+  }
+
+  private func checkRobustness() throws(ConfigurationError) {
+    for perturbation in draft.robustness.perturbations {
+      guard let (key, path) = draft.robustness.folder(of: perturbation), path == nil else {
+        continue
+      }
+      throw conflict(
+        "robustness.conditions", "\(perturbation.rawValue) needs \(key), a folder of recordings")
     }
   }
 

@@ -25,6 +25,7 @@ struct ConfigurationDraft: Sendable {
   var tensorBoard: String?
   var evaluationBatchSize = 32
   var evaluationPrecision: Precision?
+  var robustness = RobustnessSettings()
   var reportAudio = 8
 
   /// The defaults, which depend on the format and the front end.

@@ -89,6 +89,16 @@ struct ConfigurationKey: Sendable {
     Self(path, .texts, value, about, Meaning(neutral: neutral))
   }
 
+  /// Several of some values, in any order, or none.
+  static func choices<Setting: ConfigurationValue>(
+    _ path: String, _ value: Path<[Setting]>, among known: [Setting], _ about: String,
+    neutral: JSONValue? = nil, appliesWhen: Test? = nil
+  ) -> Self where [Setting]: ConfigurationValue {
+    Self(
+      path, .choices(known.map(\.json)), value, about,
+      Meaning(neutral: neutral, applies: appliesWhen))
+  }
+
   /// The name of something that is known, or another.
   static func name<Known: RawRepresentable<String>>(
     _ path: String, _ value: Path<String>, known: [Known], _ about: String

@@ -1,12 +1,13 @@
 import Audio
 import DataSets
 import Networks
+import Perturbations
 
 extension ConfigurationKey {
   /// Every key. Defaults, checks, `--set`, the schema and the documentation come from this table.
   static let all: [ConfigurationKey] =
     top + dataset + paths + segment + spectrogram + spectrogramExtras + preview + training
-    + evaluation + report
+    + evaluation + robustness + report
 
   private static let top: [ConfigurationKey] = [
     .choice(
@@ -256,6 +257,28 @@ extension ConfigurationKey {
       "evaluation.precision", \.evaluationPrecision,
       "The number format of prediction; null: training.precision.",
       null: { $0.precision.rawValue.json }),
+  ]
+
+  private static let robustness: [ConfigurationKey] = [
+    .choices(
+      "robustness.conditions", \.robustness.conditions,
+      among: Perturbation.allCases.map(\.rawValue),
+      "What is done to the sounds of test folds, to see what that costs; none: soundmark perturb has nothing to do.",
+      neutral: .list([])),
+    .choices(
+      "robustness.severities", \.robustness.severities, among: Array(Perturbation.severities),
+      "How much of it, from 1 to 5.", neutral: Array(Perturbation.severities).json),
+    .text(
+      "robustness.backgrounds", \.robustness.backgrounds,
+      "The folder of recordings that the condition background adds; null: none.", neutral: .null),
+    .text(
+      "robustness.impulseResponses", \.robustness.impulseResponses,
+      "The folder of recordings of an impulse in rooms, for the condition impulse-response; null: none.",
+      neutral: .null),
+    .text(
+      "robustness.reference", \.robustness.reference,
+      "The experiment that tables and reports hold others against, as the leaderboard names it; null: none.",
+      neutral: .null),
   ]
 
   private static let report: [ConfigurationKey] = [

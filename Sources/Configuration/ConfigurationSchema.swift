@@ -99,6 +99,11 @@ package enum ConfigurationSchema {
         .init("properties", .object([.init("layer", kinds)])),
       ]
       return [type("array"), .init("items", .object(layer))]
+    case .choices(let values):
+      return [
+        type("array"), .init("uniqueItems", .boolean(true)),
+        .init("items", .object([.init("enum", .list(values))])),
+      ]
     case .choice(let values):
       return [.init("enum", .list(values + (kind.isOptional ? [.null] : [])))]
     }

@@ -74,12 +74,12 @@ extension String: ConfigurationValue {
   var json: JSONValue { .text(self) }
 }
 
-extension [String]: ConfigurationValue {
+extension Array: ConfigurationValue where Element: ConfigurationValue {
   init?(_ value: JSONValue) {
     guard case .list(let values) = value else { return nil }
-    let texts = values.compactMap { String($0) }
-    guard texts.count == values.count else { return nil }
-    self = texts
+    let elements = values.compactMap { Element($0) }
+    guard elements.count == values.count else { return nil }
+    self = elements
   }
 
   var json: JSONValue { .list(map(\.json)) }

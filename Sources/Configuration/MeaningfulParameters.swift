@@ -30,10 +30,11 @@ extension ConfigurationKey {
     return value == meaning.neutral ? nil : Parameter(key: path, value: value.text)
   }
 
-  /// Whether a configuration is the same without it, whatever program reads it. What a report carries is
-  /// no part of what results are: with another value they are still the configuration's.
+  /// Whether a configuration is the same without it, whatever program reads it. What a report carries, and
+  /// what else networks are asked, is no part of what results are: with another value they are still the
+  /// configuration's.
   func isSilent(in draft: ConfigurationDraft, byDefault defaults: ConfigurationDraft) -> Bool {
-    path.hasPrefix("report.")
+    path.hasPrefix("report.") || path.hasPrefix("robustness.")
       || meaning.neutral == read(draft) && meaning.neutral == read(defaults)
   }
 }
@@ -41,7 +42,7 @@ extension ConfigurationKey {
 extension PipelineConfiguration {
   /// The part of the configuration that a recipe is made of.
   package enum Section: String, Sendable {
-    case dataset, segment, spectrogram, preview, training, evaluation, report
+    case dataset, segment, spectrogram, preview, training, evaluation, robustness, report
   }
 
   /// The section's parameters by their meaning, a line `key=value` each.

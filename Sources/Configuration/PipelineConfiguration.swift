@@ -30,6 +30,7 @@ package struct PipelineConfiguration: Hashable, Sendable {
   /// The folder for TensorBoard's event files; nil: none.
   package let tensorBoard: String?
   package let evaluation: EvaluationSettings
+  package let robustness: RobustnessSettings
   /// Megabytes of clips that a report carries within it.
   package let reportAudio: Int
   /// Every key with its value, paths as they were given, but for keys at their neutral value: JSON on
@@ -149,6 +150,10 @@ extension PipelineConfiguration {
     evaluation = EvaluationSettings(
       batchSize: draft.evaluationBatchSize,
       precision: draft.evaluationPrecision ?? draft.precision)
+    var robustness = draft.robustness
+    robustness.backgrounds = robustness.backgrounds.map(resolved)
+    robustness.impulseResponses = robustness.impulseResponses.map(resolved)
+    self.robustness = robustness
     reportAudio = draft.reportAudio
     let defaults = ConfigurationDraft(format: draft.dataset.format, frontEnd: draft.frontEnd)
     canonicalText =

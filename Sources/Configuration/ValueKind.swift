@@ -11,6 +11,8 @@ struct ValueKind: Sendable {
     /// At least one text, each of which may be empty.
     case texts
     case choice([JSONValue])
+    /// A list of those, each at most once.
+    case choices([JSONValue])
     /// One of those, or another that is not empty.
     case name([String])
     /// A network's.
@@ -31,6 +33,7 @@ struct ValueKind: Sendable {
       case .text: "text that is not empty"
       case .texts: "a list of texts"
       case .choice(let values): list(values.map(\.text))
+      case .choices(let values): "a list of \(list(values.map(\.text)))"
       case .name(let known): list(known.map { "\"\($0)\"" } + ["another name"])
       case .layers: "a list of layers"
       }
@@ -48,6 +51,11 @@ struct ValueKind: Sendable {
     case .name: return String(value).map { !$0.isEmpty && !$0.utf8.contains(0) } ?? false
     case .layers: return LayersValue(value) != nil
     case .choice(let values): return values.contains(value)
+    case .choices(let values):
+      guard case .list(let chosen) = value else { return false }
+      return chosen.enumerated().allSatisfy { place, one in
+        values.contains(one) && !chosen[..<place].contains(one)
+      }
     }
   }
 

@@ -2,11 +2,23 @@ import GRDB
 
 /// How sounds were when a run was asked about them: as they are, or with something done to them first.
 public struct Condition: Hashable, Sendable {
-  /// As people read it, such as `clean`.
+  /// As people read it, such as `clean` or `white-noise 3`.
   public let name: String
+  /// What is done, where it is done more or less.
+  public let perturbation: String?
+  /// How much of it, from 1 on.
+  public let severity: Int?
 
   public init(_ name: String) {
     self.name = name
+    perturbation = nil
+    severity = nil
+  }
+
+  public init(_ perturbation: String, severity: Int) {
+    name = "\(perturbation) \(severity)"
+    self.perturbation = perturbation
+    self.severity = severity
   }
 
   /// Sounds as they are; what the views of results show.
@@ -26,7 +38,9 @@ extension Condition {
 
   func madeRow(in db: Database) throws -> Int64 {
     if let row = try row(in: db) { return row }
-    try db.execute(sql: "INSERT INTO condition (name) VALUES (?)", arguments: [name])
+    try db.execute(
+      sql: "INSERT INTO condition (name, perturbation, severity) VALUES (?, ?, ?)",
+      arguments: [name, perturbation, severity])
     return db.lastInsertedRowID
   }
 }

@@ -4,6 +4,7 @@ import Pipeline
 /// The stages in the order in which make runs them.
 package let stageTypes: [any Stage.Type] = [
   IngestStage.self, SegmentStage.self, RenderStage.self, TrainStage.self, EvaluateStage.self,
+  PerturbStage.self,
 ]
 
 /// Every stage, as its command makes it.

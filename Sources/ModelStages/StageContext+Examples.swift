@@ -3,7 +3,7 @@ import Pipeline
 
 extension StageContext {
   /// The tensors of the configuration's data set, by the clip's name and the segment.
-  func examples() throws(ManifestError) -> [Example] {
+  package func examples() throws(ManifestError) -> [Example] {
     try manifest.examples(tensor: rows.recipes[.tensor]!, dataSet: rows.dataSet)
   }
 }

@@ -7,14 +7,14 @@ import Pipeline
 import TensorFiles
 
 /// Reads tensors of one shape from the cache, straight into the caller's memory.
-struct TensorReader: Sendable {
+package struct TensorReader: Sendable {
   private let store: ObjectStore
   private let examples: [Example]
   /// Of whole files, by what they hold.
   private let singleSize: Int
   private let halfSize: Int
 
-  init(_ examples: [Example], shape: TensorShape, store: ObjectStore) {
+  package init(_ examples: [Example], shape: TensorShape, store: ObjectStore) {
     self.store = store
     self.examples = examples
     func size(_ element: NpyHeader.Element) -> Int {
@@ -28,7 +28,7 @@ struct TensorReader: Sendable {
   /// Fills `values` with the tensor of an example.
   ///
   /// - Throws: `TensorReadError` when the object is not there whole.
-  func read(_ index: Int, into values: inout MutableSpan<Float>) throws {
+  package func read(_ index: Int, into values: inout MutableSpan<Float>) throws {
     let example = examples[index]
     let path = store.absolutePath(of: example.object, .tensor)
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)

@@ -22,9 +22,9 @@ package struct PitchShift: SoundChange {
   package func shifted(_ samples: [Float], by semitones: Double) -> [Float] {
     let rate = pow(2, -semitones / 12)
     let stretched = PhaseVocoder.stretched(samples, rate: rate)
-    // Played at the rate at which it lasts as long as before.
-    let played = Int((Double(sampleRate) / rate).rounded())
-    let shifted = Resampler.resampled(stretched, from: played, to: sampleRate)
+    // Played at the rate at which it lasts as long as before, to a thousandth of a hertz.
+    let played = Int((1_000 * Double(sampleRate) / rate).rounded())
+    let shifted = Resampler.resampled(stretched, from: played, to: 1_000 * sampleRate)
     return Array(shifted.prefix(samples.count))
       + [Float](repeating: 0, count: max(0, samples.count - shifted.count))
   }

@@ -11,6 +11,7 @@ package enum StageVersion {
   package static let embedding = 1
   package static let train = 1
   package static let evaluate = 1
+  package static let perturb = 1
 }
 
 /// What a configuration says to each kind of artefact, and the keys that follow from it.

@@ -26,6 +26,9 @@ struct ReportData {
   let scores: ViewRows
   let reliability: ViewRows
   let suspects: ViewRows
+  let robustness: ViewRows
+  let robustnessByClass: ViewRows
+  let relativeRobustness: ViewRows
 
   init(_ subject: ReportSubject, in context: StageContext) throws {
     let manifest = context.manifest
@@ -51,6 +54,10 @@ struct ReportData {
     scores = try manifest.rows(of: "scores", runs: subject.runs)
     reliability = try manifest.rows(of: "reliability", experiment: subject.experiment)
     suspects = try manifest.rows(of: "suspects", experiment: subject.experiment)
+    robustness = try manifest.rows(of: "robustness", experiment: subject.experiment)
+    robustnessByClass = try manifest.rows(of: "robustness_by_class", experiment: subject.experiment)
+    relativeRobustness = try manifest.rows(
+      of: "relative_robustness", experiment: subject.experiment)
   }
 
   /// A figure, given with the text that its view has.
@@ -90,9 +97,12 @@ struct ReportData {
       ("leaks", leaks), ("lens", lens), ("faults", faults), ("notes", notes), ("runs", runs),
       ("history", history), ("salience", salience), ("scores", scores),
       ("reliability", reliability), ("suspects", suspects),
+      ("robustness", robustness), ("robustness by class", robustnessByClass),
+      ("relative robustness", relativeRobustness),
     ] {
       key.add(name, Self.digest(of: view.rows))
     }
+    key.add("reference", context.configuration.robustness.reference ?? "")
     key.add("tested", Self.digest(of: clips.lazy.map { [$0.name, $0.predicted, $0.shares] }))
   }
 

@@ -43,7 +43,8 @@ package struct ReportPage {
     let confusion = ReportSection.confusion(data, &cards)
     let sections: [ReportSection?] = [
       try .headline(data), .leakLens(data), try .baselines(data), confusion, .classes(data),
-      .folds(data), .learning(data), .salience(data), .trust(data), mistakes, suspects,
+      .folds(data), .learning(data), .salience(data), .trust(data), .robustness(data), mistakes,
+      suspects,
       .dataSet(data), .repeating(data),
     ]
     let page = Page(

@@ -59,6 +59,31 @@ import Testing
     #expect(abs(try #require(Double(board)) - (try #require(Double(accuracy)))) < 0.0001)
   }
 
+  @Test func whatIsLeftInNoiseIsItsViews() throws {
+    try #require(project.runAll().status == 0)
+    let flags = ["--set", #"robustness.conditions=["white-noise","gain"]"#]
+    try #require(project.run("perturb", flags).status == 0)
+    try #require(report(["--output", page]).status == 0)
+    let section = try #require(
+      try text().components(separatedBy: "id=\"in-noise\"").last?.components(
+        separatedBy: "</section>")[0])
+    let known = try project.query(
+      """
+      SELECT accuracy FROM robustness UNION SELECT clean_accuracy FROM robustness
+      UNION SELECT kept FROM robustness UNION SELECT recall FROM robustness_by_class
+      UNION SELECT clean_recall FROM robustness_by_class
+      """
+    ).compactMap { Double($0) }
+    let figures = section.matches(of: /<data value="([^"]*)">/).map {
+      Double($0.output.1) ?? .nan
+    }
+    // Two of the sentence; two conditions by five severities with two more; two classes by two with one.
+    #expect(figures.count == 2 + 2 * 7 + 2 * 3)
+    for figure in figures {
+      #expect(known.contains { abs($0 - figure) < 1e-12 }, "\(figure)")
+    }
+  }
+
   @Test func itIsMadeAgainWhenSomethingChanged() throws {
     try #require(project.runAll().status == 0)
     #expect(try report(["--output", page]).output.contains("report: \(page) ("))

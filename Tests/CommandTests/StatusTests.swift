@@ -14,6 +14,7 @@ import Testing
         render: about 12 clips would run, after segment
         train: about 9 runs would run, after render
         evaluate: about 9 tests would run, after train
+        perturb: nothing to do: robustness.conditions names none
 
         """, "\(status)")
     for stage in Project.stages {
@@ -32,7 +33,7 @@ import Testing
     ).wait()
     #expect(status.status == 0)
     #expect(
-      status.output.hasSuffix("train: up to date (9 runs)\nevaluate: up to date (9 tests)\n"),
+      status.output.contains("train: up to date (9 runs)\nevaluate: up to date (9 tests)\n"),
       "\(status)")
     try #require(project.runAll().status == 0)
     let work = try project.query("SELECT stage, ran, hit FROM stage_run ORDER BY id DESC LIMIT 2")

@@ -34,6 +34,7 @@ import Testing
         "11 leaky splits ade2a04c",
         "12 licences 31fdf55f",
         "13 figures by salience fdabdc19",
+        "14 perturbations 77d39f3e",
       ])
   }
 

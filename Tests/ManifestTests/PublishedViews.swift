@@ -37,6 +37,14 @@ let publishedViews: [String: String] = [
   "runs":
     "run experiment network train_folds test_folds seed precision epochs clips "
     + "state seconds machine settings checkpoint weights leaky",
+  "relative_robustness":
+    "experiment network reference reference_network perturbation severities error reference_error "
+    + "error_ratio loss_ratio",
+  "robustness":
+    "experiment network condition perturbation severity folds clips accuracy macro_f1 log_loss "
+    + "calibration_error clean_accuracy kept",
+  "robustness_by_class":
+    "experiment network condition perturbation severity label clips recall clean_recall",
   "scores": "run network condition fold label metric value",
   "suspects":
     "experiment network clip fold label suggested label_probability suggested_probability",

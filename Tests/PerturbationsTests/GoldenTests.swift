@@ -2,7 +2,7 @@ import Fourier
 import Numerics
 import Testing
 
-@testable import Perturbations
+import Perturbations
 
 /// Held to numpy, SciPy, torchaudio and librosa.
 @Suite struct GoldenTests {

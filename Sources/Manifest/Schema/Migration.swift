@@ -47,6 +47,13 @@ package struct Migration: Sendable {
     // Of a figure of the clips of one salience; NULL: over all.
     Migration(
       "13 figures by salience", "ALTER TABLE experiment_figure ADD COLUMN salience INTEGER"),
+    // Of a condition: what is done to sounds, and how much of it.
+    Migration(
+      "14 perturbations",
+      """
+      ALTER TABLE condition ADD COLUMN perturbation TEXT;
+      ALTER TABLE condition ADD COLUMN severity INTEGER
+      """),
   ]
 
   static var migrator: DatabaseMigrator {

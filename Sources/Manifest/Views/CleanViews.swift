@@ -26,7 +26,7 @@ extension View {
   ]
 
   /// A column with a metric of the row `evaluation`; null where it was not measured.
-  private static func metric(_ name: String) -> String {
+  static func metric(_ name: String) -> String {
     """
     (SELECT value FROM score WHERE score.run = evaluation.run
      AND score.condition = evaluation.condition AND score.fold = evaluation.fold

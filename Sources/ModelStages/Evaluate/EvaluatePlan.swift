@@ -16,6 +16,8 @@ package struct EvaluatePlan: StagePlan {
   var items: [EvaluateItem] = []
   /// The runs that are shown, tested before or now.
   var runs: [RunRecord] = []
+  /// The folds of each.
+  var tests: [Int64: [Int]] = [:]
   let identities: RunIdentities
 
   init(_ folds: FoldSelection, in context: StageContext) throws {
@@ -28,6 +30,7 @@ package struct EvaluatePlan: StagePlan {
       let test = try folds.testFolds(of: run, splits, identities).filter(identities.folds.contains)
       guard !test.isEmpty else { continue }
       runs.append(run)
+      tests[run.id] = test
       try consider(run, test, in: context)
     }
     guard !runs.isEmpty else { throw StageError.nothingTrained }
