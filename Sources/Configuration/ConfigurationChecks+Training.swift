@@ -20,6 +20,14 @@ extension ConfigurationChecks {
     if draft.head == .probe, draft.mode != .fineTune {
       throw conflict("training.head", "only training.mode fine-tune has it")
     }
+    let perturbations = draft.trainingPerturbations
+    if !perturbations.names.isEmpty, draft.mode == .probe {
+      throw conflict(
+        "training.perturbations", "a probe learns from embeddings that are computed once")
+    }
+    if perturbations.names.isEmpty, perturbations.share != TrainingPerturbations().share {
+      throw conflict("training.perturbedShare", "training.perturbations names none")
+    }
     if training.momentum != standard.momentum, training.optimizer != .sgd {
       throw conflict("training.momentum", "only training.optimizer sgd has it")
     }

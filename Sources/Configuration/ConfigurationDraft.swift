@@ -25,6 +25,7 @@ struct ConfigurationDraft: Sendable {
   var tensorBoard: String?
   var evaluationBatchSize = 32
   var evaluationPrecision: Precision?
+  var trainingPerturbations = TrainingPerturbations()
   var robustness = RobustnessSettings()
   var reportAudio = 8
 

@@ -221,6 +221,15 @@ extension ConfigurationKey {
     .integer(
       "training.timeMask", \.training.timeMask, 0...1_000_000,
       "The most frames that a random mask covers; 0: no mask."),
+    .choices(
+      "training.perturbations", \.trainingPerturbations.names,
+      among: TrainingPerturbations.known.map(\.rawValue),
+      "What is done to sounds before their spectrograms are learned from: one of these, at a severity, drawn anew for each epoch and clip; none: sounds are as they are.",
+      neutral: .list([])),
+    .number(
+      "training.perturbedShare", \.trainingPerturbations.share, .above(0, to: 1),
+      "The share of an epoch's clips that training.perturbations are done to.", neutral: 0.5.json,
+      appliesWhen: { !$0.trainingPerturbations.names.isEmpty }),
     .number(
       "training.dropout", \.training.dropout, .from(0, below: 1),
       "The share of pooled features that is dropped."),

@@ -30,6 +30,7 @@ package struct PipelineConfiguration: Hashable, Sendable {
   /// The folder for TensorBoard's event files; nil: none.
   package let tensorBoard: String?
   package let evaluation: EvaluationSettings
+  package let trainingPerturbations: TrainingPerturbations
   package let robustness: RobustnessSettings
   /// Megabytes of clips that a report carries within it.
   package let reportAudio: Int
@@ -150,6 +151,7 @@ extension PipelineConfiguration {
     evaluation = EvaluationSettings(
       batchSize: draft.evaluationBatchSize,
       precision: draft.evaluationPrecision ?? draft.precision)
+    trainingPerturbations = draft.trainingPerturbations
     var robustness = draft.robustness
     robustness.backgrounds = robustness.backgrounds.map(resolved)
     robustness.impulseResponses = robustness.impulseResponses.map(resolved)

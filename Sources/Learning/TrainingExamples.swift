@@ -4,6 +4,10 @@ public struct TrainingExamples: Sendable {
   public typealias Reader =
     @Sendable (_ clip: Int, _ into: inout MutableSpan<Float>) throws -> Void
 
+  /// The same for a spectrogram that is not the same in every epoch, which count from 1.
+  public typealias EpochReader =
+    @Sendable (_ clip: Int, _ epoch: Int, _ into: inout MutableSpan<Float>) throws -> Void
+
   /// The class of each clip, from 0.
   public let labels: [Int]
   public let classes: Int
@@ -11,10 +15,12 @@ public struct TrainingExamples: Sendable {
   public let frames: Int
   public let standardisation: Standardisation
   package let read: Reader
+  /// What is learned from; nil: what ``read`` gives.
+  let readInEpoch: EpochReader?
 
   public init(
     labels: [Int], classes: Int, bands: Int, frames: Int, standardisation: Standardisation,
-    read: @escaping Reader
+    read: @escaping Reader, readInEpoch: EpochReader? = nil
   ) {
     self.labels = labels
     self.classes = classes
@@ -22,6 +28,7 @@ public struct TrainingExamples: Sendable {
     self.frames = frames
     self.standardisation = standardisation
     self.read = read
+    self.readInEpoch = readInEpoch
   }
 
   var count: Int { labels.count }

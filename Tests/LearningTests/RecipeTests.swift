@@ -51,6 +51,22 @@ import Testing
     #expect(batch.dropout.isEmpty)
   }
 
+  @Test func whatIsReadMayHangOnTheEpoch() throws {
+    let examples = TrainingExamples(
+      labels: [0, 1, 2, 3], classes: 4, bands: bands, frames: frames,
+      standardisation: Standardisation(mean: 0, deviation: 1)
+    ) { _, _ in
+      Issue.record("read for every epoch")
+    } readInEpoch: { clip, epoch, span in
+      for index in span.indices { span[index] = Float(10 * epoch + clip) }
+    }
+    let recipe = Recipe(settings: plain(), examples: examples, dropouts: [])
+    for epoch in 1...3 {
+      let batch = try recipe.batch(of: [2], epoch: epoch, step: 0)
+      #expect(batch.inputs == [Float](repeating: Float(10 * epoch + 2), count: bands * frames))
+    }
+  }
+
   @Test func smoothingSpreadsAShareOfTheLabel() throws {
     var settings = plain()
     settings.labelSmoothing = 0.2

@@ -207,4 +207,60 @@ import ModelStages
     #expect(try data.query(silent) == ["1"])
   }
 
+  // MARK: - In training
+
+  @Test func perturbedTrainingIsRepeatable() throws {
+    let settings = [
+      #"training.perturbations=["white-noise","time-shift"]"#, "training.perturbedShare=0.8",
+    ]
+    func checkpoints(_ overrides: [String]) throws -> [String] {
+      let data = try SmallDataSet()
+      data.overrides = overrides
+      try data.runAll()
+      return try data.query("SELECT checkpoint FROM runs WHERE network = 'cnn4' ORDER BY run")
+    }
+    let once = try checkpoints(settings)
+    #expect(try checkpoints(settings) == once)
+    #expect(try checkpoints([]) != once)
+  }
+
+  @Test func eachEpochAndClipDrawsAnew() throws {
+    data.overrides = [
+      #"training.perturbations=["white-noise","gain","low-pass"]"#, "training.perturbedShare=0.5",
+    ]
+    let context = try data.context()
+    let examples = try context.examples()
+    let rendered = TensorReader(
+      examples, shape: context.configuration.tensorShape, store: context.store)
+    let drawn = try #require(
+      try DrawnPerturbations(of: examples, otherwise: rendered.read, in: context))
+    let draws = (1...40).flatMap { epoch in
+      ["a.wav 0", "b.wav 0"].map { drawn.drawn(for: $0, epoch: epoch) }
+    }
+    let names = draws.map { $0.map { "\($0.0) \($0.severity)" } ?? "" }
+    #expect((20...60).contains(names.count { $0.isEmpty }))
+    #expect(Set(names).count > 10)
+    #expect(
+      names.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+        != names.enumerated().filter { $0.offset % 2 == 1 }.map(\.element))
+    // What is not drawn is as render left it.
+    let size = context.configuration.tensorShape.count
+    var (one, other) = ([Float](repeating: 0, count: size), [Float](repeating: 0, count: size))
+    for epoch in 1...8 {
+      let example = examples[0]
+      let isClean = drawn.drawn(for: "\(example.name) \(example.segment)", epoch: epoch) == nil
+      var span = one.mutableSpan
+      try drawn.read(0, epoch: epoch, into: &span)
+      var otherSpan = other.mutableSpan
+      try rendered.read(0, into: &otherSpan)
+      #expect((one == other) == isClean)
+    }
+  }
+
+  @Test func aProbeTakesNoPerturbations() throws {
+    data.overrides = [
+      #"training.perturbations=["gain"]"#, "training.mode=probe", "training.weights=none.pt",
+    ]
+    #expect(throws: (any Error).self) { try data.run(TrainStage(folds: FoldSelection())) }
+  }
 }

@@ -32,20 +32,24 @@ package struct Recipe: Sendable {
   ///   - epoch: from 1
   ///   - step: from 0, within the epoch
   package func batch(of clips: [Int], epoch: Int, step: Int) throws -> Batch {
-    var batch = try read(clips)
+    var batch = try read(clips, epoch: epoch)
     let draws = Draws(seed: seed, epoch: epoch, step: step)
     for transform in transforms { transform.apply(to: &batch, draws) }
     return batch
   }
 
-  private func read(_ clips: [Int]) throws -> Batch {
+  private func read(_ clips: [Int], epoch: Int) throws -> Batch {
     let size = examples.valuesPerClip
     var spectrogram = [Float](repeating: 0, count: size)
     var inputs: [Float] = []
     inputs.reserveCapacity(clips.count * size)
     for clip in clips {
       var span = spectrogram.mutableSpan
-      try examples.read(clip, &span)
+      if let read = examples.readInEpoch {
+        try read(clip, epoch, &span)
+      } else {
+        try examples.read(clip, &span)
+      }
       inputs += spectrogram
     }
     return Batch(

@@ -52,7 +52,9 @@ struct NetworkEstimator: Estimator {
     }
     let segments = segments.only(learned)
     let examples = segments.trainingExamples(
-      standardisedBy: try start.standardisation(of: segments))
+      standardisedBy: try start.standardisation(of: segments),
+      readInEpoch: try DrawnPerturbations(
+        of: segments.examples, otherwise: segments.read, in: session.context)?.read)
     let validation = kept.isEmpty ? nil : segments.only(kept).trainingExamples()
     let earlier = session.context.request.isForced ? nil : state.file
     let trainer = try Trainer(

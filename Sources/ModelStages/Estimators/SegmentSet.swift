@@ -49,12 +49,11 @@ struct SegmentSet: Sendable {
   var seconds: [Double] { examples.map(\.seconds) }
 
   func trainingExamples(
-    standardisedBy standardisation: Standardisation = .init(mean: 0, deviation: 1)
-  )
-    -> TrainingExamples
-  {
+    standardisedBy standardisation: Standardisation = .init(mean: 0, deviation: 1),
+    readInEpoch: TrainingExamples.EpochReader? = nil
+  ) -> TrainingExamples {
     TrainingExamples(
       labels: labels, classes: classes.count, bands: shape.bands, frames: shape.frames,
-      standardisation: standardisation, read: read)
+      standardisation: standardisation, read: read, readInEpoch: readInEpoch)
   }
 }
