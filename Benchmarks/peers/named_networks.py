@@ -28,6 +28,8 @@ def make(name: str, shape: tuple[int, ...], reference: Path) -> nn.Module:
     sys.path.insert(0, str(reference))
     import networks
 
+    if name.startswith("efficientat-mn"):
+        return networks.MobileNet(int(name[-2:]) / 10, CLASSES)  # type: ignore[no-any-return]
     if name == "sbcnn":
         return networks.SbCnn()  # type: ignore[no-any-return]
     if name == "vggish":

@@ -36,7 +36,9 @@ struct AccuracyBenchmark: MeasuredBenchmark {
   }
   .map { step in
     let network = step.network
-    let frontEnd = ["cnn14": "panns", "vggish": "vggish"][network] ?? "torchaudio"
+    let frontEnds = ["cnn14": "panns", "vggish": "vggish"]
+    let frontEnd =
+      network.hasPrefix("efficientat") ? "efficientat" : frontEnds[network] ?? "torchaudio"
     return AccuracyBenchmark(
       name: "accuracy-networks-\(network)", dataSet: .urbanSound8K, network: network,
       peerFiles: nil, frontEnd: frontEnd,

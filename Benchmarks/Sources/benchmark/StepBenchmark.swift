@@ -27,7 +27,9 @@ struct StepBenchmark: MeasuredBenchmark {
   static let networks: [NetworkDescription.Name] = [.cnn4, .cnn4Wide, .resnet18]
   /// Those whose training alone is timed.
   private static let others: [NetworkDescription.Name] = [
-    .sbcnn, .crnn, .crnnAttention, .transformer, .resnet34, .resnet50, .vggish, .cnn14,
+    .sbcnn, .crnn, .crnnAttention, .transformer, .resnet34, .resnet50, .vggish, .cnn14, .mn05,
+    .mn10,
+    .mn20,
   ]
   private static let steps = 8
   private static let modes = [

@@ -81,7 +81,7 @@ struct TimedSpectrogram {
   init(of network: NetworkDescription.Name) {
     (bands, frames) =
       switch network {
-      case .mn04: (128, 400)
+      case .mobilenet, .mn04, .mn05, .mn10, .mn20: (128, 400)
       case .sbcnn: (128, 128)
       case .vggish: (64, 96)
       case .cnn14: (64, 400)
