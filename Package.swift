@@ -18,8 +18,8 @@ let package = Package(
     .library(
       name: "SoundmarkCraft",
       targets: [
-        "Audio", "Spectrogram", "Imaging", "Figures", "DataSets", "Learning", "Networks",
-        "Scoring", "TensorFiles",
+        "Audio", "Spectrogram", "Imaging", "Figures", "DataSets", "Learning", "Explaining",
+        "Projection", "Networks", "Scoring", "TensorFiles",
       ]),
     .library(name: "SoundmarkCache", targets: ["Cache", "Digests"]),
   ],
@@ -61,9 +61,8 @@ let package = Package(
       name: "ModelStages",
       dependencies: [
         "DataStages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Perturbations",
-        "Spectrogram", "Imaging", "Figures", "DataSets", "Learning", "Networks", "ONNX", "Digests",
-        "TensorFiles",
-        "Numerics", "Scoring", "JSON", "Threads",
+        "Spectrogram", "Imaging", "Figures", "DataSets", "Learning", "Explaining", "Projection",
+        "Networks", "ONNX", "Digests", "TensorFiles", "Numerics", "Scoring", "JSON", "Threads",
       ]),
     .target(
       name: "DataStages",
@@ -104,6 +103,10 @@ let package = Package(
       dependencies: [
         "Engine", "Networks", "Numerics", "TensorFiles", "Threads", "CKernels", "COpenBLAS",
       ]),
+    .target(
+      name: "Explaining",
+      dependencies: ["Learning", "Engine", "Networks", "Numerics", "TensorFiles"]),
+    .target(name: "Projection", dependencies: ["Engine", "Numerics"]),
     .target(name: "ONNX", dependencies: ["Networks", "TensorFiles"]),
 
     // Floor 1, the matter: digests, files, numbers, transforms, scores, networks as data and as they run,
@@ -177,6 +180,13 @@ let package = Package(
     .testTarget(
       name: "LearningTests",
       dependencies: ["Learning", "Engine", "Networks", "Numerics", "TensorFiles", "TestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "ExplainingTests",
+      dependencies: ["Explaining", "Learning", "Networks", "Numerics", "TensorFiles"],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "ProjectionTests", dependencies: ["Projection", "Numerics", "TensorFiles"],
       exclude: ["Golden"]),
     .testTarget(
       name: "ONNXTests", dependencies: ["ONNX", "Networks", "TensorFiles", "TestSupport"]),

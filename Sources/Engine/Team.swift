@@ -51,7 +51,7 @@ package struct Team: Sendable {
   package func wait() { leader.thread.wait() }
 
   /// Does `body` for 0 ..< `count`, each thread a run of neighbours; only while leading.
-  func forEach(_ count: Int, _ body: (Int) -> Void) {
+  package func forEach(_ count: Int, _ body: (Int) -> Void) {
     forEach(count) { index, _ in body(index) }
   }
 

@@ -24,7 +24,7 @@ package struct Checkpoint {
   }
 
   /// The values of a tensor of that shape.
-  func values(_ name: String, _ shape: [Int]) throws -> [Float] {
+  package func values(_ name: String, _ shape: [Int]) throws -> [Float] {
     try file.floats(named: name, shape: shape)
   }
 
