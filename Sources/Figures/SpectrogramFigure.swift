@@ -61,8 +61,9 @@ public struct SpectrogramFigure: Sendable {
     }
     drawWaveform(in: wave, on: canvas)
     drawSpectrogram(in: spectrogram, on: canvas)
-    drawFrequencies(along: spectrogram, on: canvas)
-    drawSeconds(under: spectrogram, on: canvas)
+    let axes = SpectrogramAxes(bandFrequencies: bandFrequencies, seconds: seconds)
+    axes.drawFrequencies(along: spectrogram, titled: Place.margin + 6, on: canvas)
+    axes.drawSeconds(under: spectrogram, on: canvas)
     drawColorBar(beside: spectrogram, on: canvas)
     return canvas.image()
   }
@@ -117,35 +118,6 @@ extension SpectrogramFigure {
     canvas.draw(image, in: box)
   }
 
-  private func drawFrequencies(along box: Box, on canvas: borrowing Canvas) {
-    canvas.text(
-      "frequency, Hz", x: Place.margin + 6, y: box.y + box.height / 2, align: .center,
-      degrees: -90, color: Place.faint)
-    let lowest = bandFrequencies[0]
-    let highest = bandFrequencies[bandFrequencies.count - 1]
-    let ticks =
-      isEvenlySpaced
-      ? Ticks.even(from: lowest, to: highest, about: 8) : Ticks.decades(from: lowest, to: highest)
-    var free = Double.infinity
-    for tick in ticks {
-      let y = box.bottom - (band(of: tick) + 0.5) / Double(bandFrequencies.count) * box.height
-      guard free - y >= Place.lineHeight * 0.75 else { continue }
-      free = y
-      canvas.stroke([(box.x - 4, y), (box.x, y)], Place.axis)
-      canvas.text(Ticks.label(tick), x: box.x - 8, y: y, align: .right)
-    }
-  }
-
-  private func drawSeconds(under box: Box, on canvas: borrowing Canvas) {
-    for tick in Ticks.even(from: 0, to: seconds, about: 8) {
-      let x = box.x + tick / seconds * box.width
-      canvas.stroke([(x, box.bottom), (x, box.bottom + 4)], Place.axis)
-      canvas.text(Ticks.label(tick), x: x, y: box.bottom + 14, align: .center)
-    }
-    canvas.text(
-      "time, s", x: box.x + box.width / 2, y: box.bottom + 34, align: .center, color: Place.faint)
-  }
-
   private func drawColorBar(beside box: Box, on canvas: borrowing Canvas) {
     let bar = Box(x: box.right + 18, y: box.y, width: 16, height: box.height)
     let ramp = PNGImage(
@@ -160,23 +132,6 @@ extension SpectrogramFigure {
       canvas.text(Ticks.label(tick), x: bar.right + 8, y: y)
     }
     canvas.text(unit, x: bar.x, y: bar.y - 10, color: Place.faint)
-  }
-
-  /// Where among the bands a frequency lies, between two centres in proportion.
-  private func band(of frequency: Double) -> Double {
-    guard let above = bandFrequencies.firstIndex(where: { $0 >= frequency }) else {
-      return Double(bandFrequencies.count - 1)
-    }
-    guard above > 0 else { return 0 }
-    let (low, high) = (bandFrequencies[above - 1], bandFrequencies[above])
-    return Double(above - 1) + (frequency - low) / (high - low)
-  }
-
-  private var isEvenlySpaced: Bool {
-    guard bandFrequencies.count > 2 else { return true }
-    let last = bandFrequencies.count - 1
-    let first = bandFrequencies[1] - bandFrequencies[0]
-    return abs(bandFrequencies[last] - bandFrequencies[last - 1] - first) < 0.01 * first
   }
 }
 

@@ -30,6 +30,11 @@ package struct JSONObject: Sendable {
       "\(Self.quoted(name)):[\(values.map(String.init).joined(separator: ","))]")
   }
 
+  package mutating func set(_ name: String, _ values: [Double]) {
+    let texts = values.map { $0.isFinite ? "\($0)" : "null" }
+    members.append("\(Self.quoted(name)):[\(texts.joined(separator: ","))]")
+  }
+
   package mutating func set(_ name: String, _ values: [JSONObject]) {
     members.append("\(Self.quoted(name)):[\(values.map(\.text).joined(separator: ","))]")
   }

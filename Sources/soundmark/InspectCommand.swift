@@ -12,6 +12,7 @@ struct InspectCommand: ParsableCommand {
     abstract: "Draw a clip, a class, or show the front end.",
     discussion: """
       inspect CLIP                   facts, faults, waveform, spectrogram
+      inspect --explain CLIP         what a network goes by in it
       inspect --class NAME --sheet   a class's spectrograms on one page
       inspect --front-end            how sound becomes tensors, here and in Python
       """)
@@ -20,6 +21,15 @@ struct InspectCommand: ParsableCommand {
 
   @Argument(help: "A clip's name or number, or any sound file.")
   var clip: String?
+
+  @Flag(
+    help: """
+      Show what a network goes by in the clip: --model's, else that of the run which was tested on it, else \
+      the project's last.
+      """)
+  var explain = false
+
+  @OptionGroup var model: ModelArguments
 
   @Option(name: .customLong("class"), help: ArgumentHelp("A class.", valueName: "name"))
   var label: String?
@@ -39,6 +49,12 @@ struct InspectCommand: ParsableCommand {
     guard sheet == (label != nil) else {
       throw ValidationError("--class and --sheet go together: inspect --class siren --sheet.")
     }
+    guard !explain || clip != nil else {
+      throw ValidationError("--explain takes a clip: inspect --explain dog.wav.")
+    }
+    guard explain || model.model == nil else {
+      throw ValidationError("--model goes with --explain.")
+    }
     guard [clip != nil, label != nil, frontEnd].count(where: { $0 }) == 1 else {
       throw ValidationError("Name one of: a clip, --class with --sheet, --front-end.")
     }
@@ -55,7 +71,16 @@ struct InspectCommand: ParsableCommand {
     } else if let clip {
       var given = GivenArguments()
       if let name = given.badName(clip) { throw InspectionError.badName(name) }
-      try show(ClipInspection(clip, in: context))
+      let inspection = try ClipInspection(clip, in: context)
+      if explain {
+        let model = try trainedModel(for: inspection, in: context)
+        try ExplanationOutput(inspection, model).show(options.reporter) { bytes in
+          try write(
+            bytes, to: output ?? "\(inspection.stem.escapedForFileName)-explanation.png")
+        }
+      } else {
+        try show(inspection)
+      }
     }
   }
 
@@ -122,6 +147,18 @@ struct InspectCommand: ParsableCommand {
       object.set("no_python", reason)
     }
     reporter.result(object)
+  }
+
+  /// Of its own accord one that did not learn from the clip.
+  private func trainedModel(for clip: ClipInspection, in context: StageContext) throws
+    -> TrainedModel
+  {
+    guard model.model == nil, let tested = try clip.testedModel(in: context) else {
+      return try model.trainedModel(options, for: "inspect")
+    }
+    options.reporter.note(
+      "inspect: by run \(tested.run), which was tested on the clip: \(tested.path)")
+    return try TrainedModel(contentsOf: tested.path)
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws {

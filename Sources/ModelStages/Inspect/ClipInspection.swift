@@ -25,10 +25,13 @@ package struct ClipInspection {
   /// The tensors of its segments, which a long recording has hundreds of.
   package private(set) var tensors: [(name: String, value: String)] = []
   package private(set) var faults: [FaultRecord] = []
-  private let path: String
+  package let path: String
   /// The part of the file that the clip is; nil: the whole.
-  private let stretch: Stretch?
-  private let label: String?
+  package let stretch: Stretch?
+  /// Of a clip of the data set.
+  package let label: String?
+  /// The run that was tested on it last.
+  private var testedBy: Int64?
   /// What the last run that was tested on it took it for.
   private var prediction: String?
   private let configuration: PipelineConfiguration
@@ -53,6 +56,7 @@ package struct ClipInspection {
       faults = try context.manifest.faults(of: name)
       list(record, fold: try context.foldNames()[record.listing.fold])
       if let last = try context.manifest.lastPrediction(of: name) {
+        testedBy = last.run
         prediction = "\(last.predicted) \(decimals(last.probability, 2))"
         let other = last.isCurrent ? "" : ", of another configuration (all_runs says which)"
         facts.append(
@@ -120,6 +124,16 @@ package struct ClipInspection {
       tensors.append(
         ("tensor \(example.segment)", "[\(example.bands), \(example.frames)] \(path)"))
     }
+  }
+
+  /// The checkpoint of the run that was tested on it last, and so did not learn from it; nil where none was.
+  package func testedModel(in context: StageContext) throws -> (run: Int64, path: String)? {
+    guard let testedBy else { return nil }
+    let runs = try context.manifest.rows(of: "all_runs", runs: [testedBy])
+    guard !runs.rows.isEmpty, let object = runs[0, "checkpoint"], !object.isEmpty else {
+      return nil
+    }
+    return (testedBy, "\(context.store.root)/\(object)")
   }
 
   /// The whole clip (its first minute, if it is longer) as a PNG: waveform above, spectrogram below.
