@@ -9,6 +9,8 @@ MAKEFLAGS += --no-builtin-rules
 CONFIG ?= pipeline.json
 PREFIX ?= /usr/local
 STAGES := ingest segment render train evaluate perturb
+# On request: make explain.
+FURTHER_STAGES := explain
 BIN := .build/release
 BUILD := swift build -c release
 FOLD_FLAGS := $(foreach fold,$(FOLD) $(FOLDS),--fold $(fold))
@@ -31,7 +33,7 @@ SWIFT := $(firstword $(wildcard $(addsuffix /swift,$(subst :, ,$(PATH)))))
 
 .DEFAULT_GOAL := all
 BENCHMARKS := bench $(addprefix bench-,build noop render train beside floor classify accuracy transfer table)
-.PHONY: all $(STAGES) demo status verify collect test lint format fuzz check-arm64 $(BENCHMARKS) install clean needed
+.PHONY: all $(STAGES) $(FURTHER_STAGES) demo status verify collect test lint format fuzz check-arm64 $(BENCHMARKS) install clean needed
 .NOTPARALLEL:
 
 all: $(STAGES)
@@ -39,7 +41,7 @@ all: $(STAGES)
 ingest segment render: $(BIN)/soundmark
 	@$(BIN)/soundmark-$@ --config '$(CONFIG)' $(ARGS)
 
-train evaluate perturb: $(BIN)/soundmark
+train evaluate perturb $(FURTHER_STAGES): $(BIN)/soundmark
 	@$(BIN)/soundmark-$@ --config '$(CONFIG)' $(FOLD_FLAGS) $(ARGS)
 
 status: $(BIN)/soundmark
@@ -105,7 +107,7 @@ fuzz: needed
 
 install: $(BIN)/soundmark
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -s -m 755 $(BIN)/soundmark $(STAGES:%=$(BIN)/soundmark-%) $(DESTDIR)$(PREFIX)/bin
+	install -s -m 755 $(BIN)/soundmark $(STAGES:%=$(BIN)/soundmark-%) $(FURTHER_STAGES:%=$(BIN)/soundmark-%) $(DESTDIR)$(PREFIX)/bin
 
 clean:
 	rm -rf .build

@@ -15,6 +15,7 @@ let package = Package(
     .executable(name: "soundmark-train", targets: ["soundmark-train"]),
     .executable(name: "soundmark-evaluate", targets: ["soundmark-evaluate"]),
     .executable(name: "soundmark-perturb", targets: ["soundmark-perturb"]),
+    .executable(name: "soundmark-explain", targets: ["soundmark-explain"]),
     .library(
       name: "SoundmarkCraft",
       targets: [
@@ -42,6 +43,7 @@ let package = Package(
     command("soundmark-train", ["ModelStages", "Engine"]),
     command("soundmark-evaluate", ["ModelStages", "Engine"]),
     command("soundmark-perturb", ["ModelStages", "Engine"]),
+    command("soundmark-explain", ["ModelStages", "Engine"]),
 
     // Floor 3, the pipeline: the stages, what a stage is, and what it knows. From tensors to results,
     // and from sounds to tensors apart, for programs that load neither networks nor figures; and the

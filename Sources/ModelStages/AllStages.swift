@@ -7,6 +7,9 @@ package let stageTypes: [any Stage.Type] = [
   PerturbStage.self,
 ]
 
+/// Those that make runs when they are asked for by name.
+package let furtherStageTypes: [any Stage.Type] = [ExplainStage.self]
+
 /// Every stage, as its command makes it.
 ///
 /// - Parameter folds: For the stages that take folds.

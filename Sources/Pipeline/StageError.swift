@@ -7,6 +7,7 @@ package enum StageError: Error, CustomStringConvertible {
   case nothingSegmented(manifest: String)
   case notRendered(what: String)
   case nothingTrained
+  case nothingTested
   case diskTooSmall(stage: String, needs: Int, free: Int, cache: String)
   case cacheInUse(cache: String, by: String)
   case noSuchFold(fold: String, known: [String])
@@ -18,7 +19,7 @@ package enum StageError: Error, CustomStringConvertible {
   /// Whether an earlier stage has to run first.
   package var isWaiting: Bool {
     switch self {
-    case .nothingIngested, .nothingSegmented, .notRendered, .nothingTrained: true
+    case .nothingIngested, .nothingSegmented, .notRendered, .nothingTrained, .nothingTested: true
     default: false
     }
   }
@@ -55,6 +56,11 @@ package enum StageError: Error, CustomStringConvertible {
       """
       There is no finished run under this configuration for these folds; run soundmark train first \
       (make does).
+      """
+    case .nothingTested:
+      """
+      There is nothing to explain: no network of this configuration was tested on the data that the \
+      manifest has now; run soundmark evaluate first (make does).
       """
     case .diskTooSmall(let stage, let needs, let free, let cache):
       """

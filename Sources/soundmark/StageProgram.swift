@@ -4,15 +4,17 @@ import Pipeline
 
 /// The stages are programs of their own, which lie beside this one.
 enum StageProgram {
-  static let names = Set(stageTypes.map { $0.name })
+  private static let types = stageTypes + furtherStageTypes
+
+  static let names = Set(types.map { $0.name })
 
   /// The lines of `soundmark help` on stages.
-  static let list: String = stageTypes.map {
+  static let list: String = types.map {
     let blanks = String(repeating: " ", count: widest - $0.name.count)
     return "  \($0.name)\(blanks)   \($0.abstract)"
   }.joined(separator: "\n")
 
-  private static let widest = stageTypes.map { $0.name.count }.max() ?? 0
+  private static let widest = types.map { $0.name.count }.max() ?? 0
 
   /// `soundmark ingest …` becomes `soundmark-ingest …`: signals and exit status are the stage's.
   static func replaceProcessIfAsked() {

@@ -35,6 +35,7 @@ import Testing
         "12 licences 31fdf55f",
         "13 figures by salience fdabdc19",
         "14 perturbations 77d39f3e",
+        "15 explanations c37018ab",
       ])
   }
 

@@ -17,11 +17,13 @@ let publishedViews: [String: String] = [
   "cache_usage": "kind artefacts objects bytes",
   "clip_faults": "clip category stage message",
   "clip_notes": "clip note message",
+  "class_evidence": "experiment network label axis low high clips activation loss",
   "clips":
     "clip path fold label recording salience start end sample_rate channels "
     + "frames seconds encoding bytes content licence",
   "confusion": "run label predicted clips leaky",
   "embeddings": "clip fold label segment path place",
+  "image_changes": "experiment network change folds clips accuracy clean_accuracy",
   "intervals": "experiment network fold label metric value low high salience",
   "leak_lens":
     "experiment network accuracy low high leaky_experiment leaky_network leaky_accuracy leaky_low "
@@ -30,6 +32,8 @@ let publishedViews: [String: String] = [
     "experiment network precision epochs folds clips accuracy deviation "
     + "macro_f1 balanced_accuracy log_loss current settings",
   "leak_audit": "shared value folds clips",
+  "map":
+    "experiment network run clip fold label predicted x y first second perplexity divergence",
   "misclassified": "run clip fold label predicted probability leaky",
   "predictions": "run clip fold label predicted probability probabilities leaky",
   "previews": "clip fold label segment path",

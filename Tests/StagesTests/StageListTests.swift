@@ -13,11 +13,14 @@ import Testing
   @Test func makeRunsTheStagesInTheirOrder() throws {
     let names = stageTypes.map { $0.name }
     #expect(try text("Makefile").contains("\nSTAGES := \(names.joined(separator: " "))\n"))
+    let further = furtherStageTypes.map { $0.name }
+    #expect(
+      try text("Makefile").contains("\nFURTHER_STAGES := \(further.joined(separator: " "))\n"))
   }
 
   @Test func everyStageHasItsProgram() throws {
     let package = try text("Package.swift")
-    for stage in stageTypes {
+    for stage in stageTypes + furtherStageTypes {
       #expect(package.contains("command(\"soundmark-\(stage.name)\","))
       #expect(
         try text("Sources/soundmark-\(stage.name)/main.swift").contains("StageCommand<\(stage)>"))

@@ -54,6 +54,7 @@ package struct Migration: Sendable {
       ALTER TABLE condition ADD COLUMN perturbation TEXT;
       ALTER TABLE condition ADD COLUMN severity INTEGER
       """),
+    explanations,
   ]
 
   static var migrator: DatabaseMigrator {

@@ -1,0 +1,6 @@
+import Engine
+import ModelStages
+import Pipeline
+
+TeamWaiting.keepShort()
+StageCommand<ExplainStage>.start()
