@@ -50,3 +50,10 @@ public struct HTML: Sendable, CustomStringConvertible, ExpressibleByStringInterp
     }
   }
 }
+
+extension [HTML] {
+  /// One after the other, with what stands between two.
+  public func joined(_ separator: HTML) -> HTML {
+    HTML(stringLiteral: map(\.description).joined(separator: separator.description))
+  }
+}

@@ -26,7 +26,9 @@ struct ClipCards {
   var left: Int { max(0, 300 - ids.count) }
 
   /// The link's target where the clip has a card.
-  func id(of clip: TestedSound) -> String? { ids[clip.name] }
+  func id(of clip: TestedSound) -> String? { id(ofClip: clip.name) }
+
+  func id(ofClip name: String) -> String? { ids[name] }
 
   mutating func card(_ clip: TestedSound) -> HTML {
     let id = "clip-\(ids.count + 1)"

@@ -29,6 +29,8 @@ struct ReportData {
   let robustness: ViewRows
   let robustnessByClass: ViewRows
   let relativeRobustness: ViewRows
+  /// Of `soundmark explain`; empty where it was not run.
+  let map, evidence, changes: ViewRows
 
   init(_ subject: ReportSubject, in context: StageContext) throws {
     let manifest = context.manifest
@@ -58,6 +60,9 @@ struct ReportData {
     robustnessByClass = try manifest.rows(of: "robustness_by_class", experiment: subject.experiment)
     relativeRobustness = try manifest.rows(
       of: "relative_robustness", experiment: subject.experiment)
+    map = try manifest.rows(of: "map", runs: subject.runs)
+    evidence = try manifest.rows(of: "class_evidence", experiment: subject.experiment)
+    changes = try manifest.rows(of: "image_changes", experiment: subject.experiment)
   }
 
   /// A figure, given with the text that its view has.
@@ -96,9 +101,9 @@ struct ReportData {
       ("intervals", intervals), ("clips", clipFacts), ("leaderboard", leaderboard),
       ("leaks", leaks), ("lens", lens), ("faults", faults), ("notes", notes), ("runs", runs),
       ("history", history), ("salience", salience), ("scores", scores),
-      ("reliability", reliability), ("suspects", suspects),
-      ("robustness", robustness), ("robustness by class", robustnessByClass),
-      ("relative robustness", relativeRobustness),
+      ("reliability", reliability), ("suspects", suspects), ("robustness", robustness),
+      ("robustness by class", robustnessByClass), ("relative robustness", relativeRobustness),
+      ("map", map), ("evidence", evidence), ("changes", changes),
     ] {
       key.add(name, Self.digest(of: view.rows))
     }
@@ -137,6 +142,7 @@ extension ViewRows {
 /// A clip that was tested.
 struct TestedSound {
   let name: String
+  let run: String
   let fold: String
   let label: String
   let predicted: String
@@ -150,6 +156,7 @@ struct TestedSound {
 
   init(_ predictions: ViewRows, _ row: Int, folds: FoldNames) {
     name = predictions[row, "clip"]!
+    run = predictions[row, "run"]!
     fold = Int(predictions[row, "fold"]!).map { folds[$0] } ?? ""
     label = predictions[row, "label"]!
     predicted = predictions[row, "predicted"]!

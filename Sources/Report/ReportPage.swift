@@ -41,10 +41,11 @@ package struct ReportPage {
     let mistakes = ReportSection.mistakes(data, &cards)
     let suspects = ReportSection.suspects(data, &cards)
     let confusion = ReportSection.confusion(data, &cards)
+    let links = ClipLinks(cards, classes: data.classes)
     let sections: [ReportSection?] = [
-      try .headline(data), .leakLens(data), try .baselines(data), confusion, .classes(data),
-      .folds(data), .learning(data), .salience(data), .trust(data), .robustness(data), mistakes,
-      suspects,
+      try .headline(data), .inWords(data), .leakLens(data), try .baselines(data), confusion,
+      .classes(data), .folds(data), .learning(data), .salience(data), .trust(data),
+      .robustness(data), mistakes, suspects, try .looksAt(data, cards), .clipMap(data, links),
       .dataSet(data), .repeating(data),
     ]
     let page = Page(

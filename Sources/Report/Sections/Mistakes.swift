@@ -3,9 +3,7 @@ import Pipeline
 
 extension ReportSection {
   static func mistakes(_ data: ReportData, _ cards: inout ClipCards) -> ReportSection {
-    let wrong = data.clips.filter { !$0.isRight }.sorted {
-      ($1.confidence, $0.name) < ($0.confidence, $1.name)
-    }
+    let wrong = data.confidentMistakes
     let shown = wrong.prefix(12).map { cards.card($0) }
     let words: HTML =
       wrong.isEmpty

@@ -24,3 +24,33 @@ for (const card of document.querySelectorAll(".clip")) {
     sound.play();
   });
 }
+// A map's clips by the arrow keys: the nearest one that lies that way. It is named below.
+for (const map of document.querySelectorAll(".map")) {
+  const clips = [...map.querySelectorAll("a")], words = map.querySelector("p");
+  const places = clips.map(clip => {
+    const box = clip.firstElementChild.getBBox();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  });
+  const ways = {ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1]};
+  const name = event => {
+    const clip = event.target.closest("a");
+    if (clip) words.textContent = clip.getAttribute("aria-label");
+  };
+  map.addEventListener("mouseover", name);
+  map.addEventListener("focusin", name);
+  map.addEventListener("keydown", event => {
+    const way = ways[event.key], own = clips.indexOf(event.target.closest("a"));
+    if (!way || own < 0) return;
+    event.preventDefault();
+    let best = -1, least = Infinity;
+    places.forEach(([x, y], other) => {
+      const along = (x - places[own][0]) * way[0] + (y - places[own][1]) * way[1];
+      const aside = Math.abs((x - places[own][0]) * way[1]) + Math.abs((y - places[own][1]) * way[0]);
+      if (along > 0 && along + 2 * aside < least) [best, least] = [other, along + 2 * aside];
+    });
+    if (best < 0) return;
+    clips[own].tabIndex = -1;
+    clips[best].tabIndex = 0;
+    clips[best].focus();
+  });
+}
