@@ -1,6 +1,7 @@
 import Audio
 import Cache
 import Glibc
+import Manifest
 import ModelStages
 import Pipeline
 

@@ -12,8 +12,8 @@ struct ManifestFile {
 
   var log: String { "\(path)-wal" }
   var exists: Bool { access(path, F_OK) == 0 }
-  var stamp: FileStamp? { FileStamp(path) }
-  var hasLog: Bool { FileStamp(log) != nil }
+  var stamp: FileStamp? { FileStamp(of: path) }
+  var hasLog: Bool { FileStamp(of: log) != nil }
 
   /// In bytes; 0 where a log beside it may hold the rest.
   var sizeByItself: Int { hasLog ? 0 : stamp?.size ?? 0 }
@@ -56,19 +56,5 @@ struct ManifestFile {
   private var folder: String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-}
-
-/// What changes when a file is written.
-struct FileStamp: Equatable {
-  let size: off_t
-  private let modified: [Int]
-
-  /// Nil where there is no file.
-  init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    size = status.st_size
-    modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
   }
 }

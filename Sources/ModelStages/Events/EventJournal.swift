@@ -3,6 +3,7 @@ import Cache
 import Digests
 import Glibc
 import JSON
+import Manifest
 import Pipeline
 
 /// What was heard in sounds already, a line of JSON each, in a hidden file where the tables go: a sound that
@@ -116,23 +117,6 @@ package struct EventJournalError: Error, CustomStringConvertible {
     FILE that can be written.
     """
   }
-}
-
-/// By what a file is taken for the same.
-package struct FileStamp: Equatable, Sendable {
-  let size: Int
-  /// Nanoseconds since 1970.
-  let modified: Int
-
-  /// Nil where there is no file.
-  package init?(of path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    size = Int(status.st_size)
-    modified = Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
-  }
-
-  fileprivate init(size: Int, modified: Int) { (self.size, self.modified) = (size, modified) }
 }
 
 extension EventJournal.Line {
