@@ -32,7 +32,7 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),env,$(firstword $(wildcard $(addsuffix
 SWIFT := $(firstword $(wildcard $(addsuffix /swift,$(subst :, ,$(PATH)))))
 
 .DEFAULT_GOAL := all
-BENCHMARKS := bench $(addprefix bench-,build noop render train beside floor classify accuracy transfer table)
+BENCHMARKS := bench $(addprefix bench-,build noop render train beside floor classify events accuracy transfer table)
 .PHONY: all $(STAGES) $(FURTHER_STAGES) demo status verify collect test lint format fuzz check-arm64 $(BENCHMARKS) install clean needed
 .NOTPARALLEL:
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// Times the pipeline, and the peers beside it, in one sitting.
 ///
-///     benchmark noop|render|train|beside|floor|classify|accuracy|transfer [NAME]
+///     benchmark noop|render|train|beside|floor|classify|events|accuracy|transfer [NAME]
 ///
 /// runs the benchmark of a kind that is called NAME, or those whose names begin so, prints a table and appends a line of
 /// JSON for each to `results/`. `benchmark table` rewrites the table of kernels.
@@ -34,6 +34,9 @@ struct Benchmark {
       // Hours, so not without being named.
       let networks = name.hasPrefix("accuracy-networks") ? AccuracyBenchmark.networks : []
       try report(AccuracyBenchmark.all + networks, of: "accuracy", named: name)
+    case "events":
+      defer { Place.clear() }
+      try report(EventsBenchmark.all, of: "events", named: name)
     case "transfer":
       try report(StepBenchmark.embedding, of: "transfer", named: name)
       try report([TransferBenchmark()], of: "transfer", named: name)
@@ -48,7 +51,7 @@ struct Benchmark {
     case TimedChild.command: try TimedChild.main(Array(arguments.dropFirst()))
     default:
       print(
-        "usage: benchmark noop|render|train|beside|floor|classify|accuracy|transfer [NAME], or benchmark table"
+        "usage: benchmark noop|render|train|beside|floor|classify|events|accuracy|transfer [NAME], or benchmark table"
       )
       exit(2)
     }
