@@ -37,6 +37,21 @@ public struct VectorIndex: Sendable {
     return result
   }
 
+  /// The vectors most like the query that is most like each, the best first.
+  ///
+  /// - Parameter without: Vectors that are left out.
+  public func nearest(
+    to queries: [[Float]], count: Int, without: (_ vector: Int) -> Bool = { _ in false }
+  ) -> [(vector: Int, similarity: Double)] {
+    var best = [Float](repeating: -.infinity, count: self.count)
+    for query in queries {
+      let similarities = similarities(to: query)
+      for place in best.indices { best[place] = max(best[place], similarities[place]) }
+    }
+    return best.indices.filter { !without($0) }
+      .sorted { (best[$1], $0) < (best[$0], $1) }.prefix(count).map { ($0, Double(best[$0])) }
+  }
+
   private static func scale(_ vector: UnsafeBufferPointer<Float>) -> Float {
     var sum: Float = 0
     for value in vector { sum += value * value }

@@ -35,11 +35,11 @@ struct FrozenNetwork: Sendable {
     keyStart = KeyText(stage: "embedding", version: StageVersion.embedding, parameters: recipe)
   }
 
-  func embedder() throws -> Embedder {
+  /// - Parameter batchSize: Segments that are computed at once.
+  func embedder(batchSize: Int = 8) throws -> Embedder {
     try Embedder(
       network, weights: origin.read(), bands: shape.bands, frames: shape.frames,
-      precision: precision,
-      threads: threads)
+      batchSize: batchSize, precision: precision, threads: threads)
   }
 
   /// Numbers of an embedding.

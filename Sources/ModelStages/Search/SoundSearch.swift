@@ -59,7 +59,7 @@ package struct SoundSearch {
   /// - Throws: `AudioFault` where the file gives no samples.
   package func matches(ofFile path: String, count: Int) throws -> [Match] {
     let segments = try SoundSegments(context.configuration)
-    let embedder = try network.embedder()
+    let embedder = try network.embedder(batchSize: 1)
     var queries: [[Float]] = []
     _ = try segments.forEach(of: path) { _, render in
       try embedder.embed(clips: 1, read: { _, spectrogram in render(&spectrogram) }) {
@@ -70,20 +70,15 @@ package struct SoundSearch {
   }
 
   private func matches(of queries: [[Float]], count: Int, without own: Set<Int>) -> [Match] {
-    var best = [Float](repeating: -.infinity, count: examples.count)
-    for query in queries {
-      let similarities = index.similarities(to: query)
-      for place in best.indices { best[place] = max(best[place], similarities[place]) }
-    }
     let hop = context.configuration.segment
-    return best.indices.filter { !own.contains($0) }
-      .sorted { (best[$1], $0) < (best[$0], $1) }.prefix(count).map { place in
-        let example = examples[place]
-        return Match(
-          clip: example.name, label: classes[example.label], fold: foldNames[example.fold],
-          start: Double(example.segment * hop.hopLength) / Double(hop.sampleRate),
-          similarity: Double(best[place]))
-      }
+    return index.nearest(to: queries, count: count, without: own.contains).map {
+      place, similarity in
+      let example = examples[place]
+      return Match(
+        clip: example.name, label: classes[example.label], fold: foldNames[example.fold],
+        start: Double(example.segment * hop.hopLength) / Double(hop.sampleRate),
+        similarity: similarity)
+    }
   }
 }
 
