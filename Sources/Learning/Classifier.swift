@@ -37,8 +37,7 @@ public final class Classifier {
       standardisation: checked.standardisation, weights: checked.values)
     network = checked.network
     classes = checked.classes
-    isMultiLabel =
-      checkpoint.metadata[SafetensorsFile.independent.key] == SafetensorsFile.independent.value
+    isMultiLabel = checkpoint.hasIndependentClasses
     standardisation = checked.standardisation
   }
 

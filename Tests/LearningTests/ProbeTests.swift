@@ -26,6 +26,55 @@ import Learning
     #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 2e-4 })
   }
 
+  /// Each class with a probability of its own, as in a `OneVsRestClassifier`.
+  @Test func ofSeveralLabelsEqualsScikitLearns() throws {
+    let file = try golden()
+    let embeddings = try file.floats(named: "embeddings")
+    let flags = try file.integers(named: "several.labels")
+    let rows = stride(from: 0, to: flags.count, by: 4).map { row in
+      (0..<4).filter { flags[row + $0] == 1 }
+    }
+    #expect(rows.contains([]) && rows.contains { $0.count == 2 })
+    let probe = try Probe(
+      embeddings, labels: ProbeLabels(several: rows, classes: 4),
+      groups: rows.indices.map { "\($0)" }, inversePenalty: 0.03)
+    let expected = try file.floats(named: "several.probabilities")
+    let found = probe.probabilities(of: embeddings)
+    #expect(found.count == expected.count)
+    let largest = zip(found, expected).map { abs($0 - $1) }.max()!
+    #expect(largest < 5e-4)
+    #expect(probe.heldOutProbabilities.count == expected.count)
+  }
+
+  /// Rows of a recording are all but equal, and recordings have labels by chance: who has heard others alone
+  /// knows nothing.
+  @Test func heldOutRowsAreNotKnownByTheirRecording() throws {
+    var random = Philox(seed: 5, purpose: "probe test")
+    var embeddings: [Float] = []
+    var (labels, recordings): ([Int], [String]) = ([], [])
+    for recording in 0..<24 {
+      let own = (0..<40).map { _ in Float.random(in: -1...1, using: &random) }
+      for _ in 0..<6 {
+        embeddings += own.map { $0 + Float.random(in: -0.01...0.01, using: &random) }
+        labels.append(recording % 2)
+        recordings.append("recording \(recording)")
+      }
+    }
+    func accuracy(_ groups: [String]) throws -> Double {
+      let found = try #require(
+        try Probe.heldOutProbabilities(
+          embeddings, labels: ProbeLabels(labels, classes: 2), groups: groups))
+      let right = labels.indices.count { found[$0 * 2 + labels[$0]] > 0.5 }
+      return Double(right) / Double(labels.count)
+    }
+    #expect(try accuracy(labels.indices.map { "\($0)" }) == 1)
+    #expect(try accuracy(recordings) < 0.8)
+    #expect(
+      try Probe.heldOutProbabilities(
+        embeddings, labels: ProbeLabels(labels, classes: 2), groups: labels.map { _ in "one" })
+        == nil)
+  }
+
   /// Recordings of twelve slices that are all but equal: held out row by row, any C looks perfect.
   @Test func thePenaltyIsChosenOnRecordingsThatWereHeldOut() throws {
     var random = Philox(seed: 3, purpose: "probe test")

@@ -6,6 +6,8 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case shape(tensor: String, found: [Int], expected: String)
   case unexpected(tensor: String, network: String)
   case value(tensor: String, found: String, expected: String)
+  /// What a probe has learned from is not there whole.
+  case examples
 
   public var description: String {
     switch self {
@@ -23,6 +25,9 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case .value(let tensor, let found, let expected):
       "cannot use tensor '\(tensor)' of the checkpoint: it holds \(found), expected \(expected); "
         + "the training went wrong or the file is damaged"
+    case .examples:
+      "cannot use the sounds that the model has learned from: its list of them does not fit its embeddings; "
+        + "was it changed by another program?"
     }
   }
 }

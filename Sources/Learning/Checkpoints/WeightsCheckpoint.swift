@@ -3,7 +3,16 @@ import TensorFiles
 
 extension SafetensorsFile {
   /// What a checkpoint says of its probabilities: each stands alone, rather than all adding up to 1.
-  static let independent = (key: "probabilities", value: "independent")
+  private static let independent = (key: "probabilities", value: "independent")
+
+  /// Whether each class has a probability of its own.
+  package var hasIndependentClasses: Bool {
+    metadata[Self.independent.key] == Self.independent.value
+  }
+
+  mutating func setIndependentClasses() {
+    metadata[Self.independent.key] = Self.independent.value
+  }
 
   /// A checkpoint of weights that others trained for independent classes, as AudioSet's are: spectrograms
   /// go into the network as they are.
@@ -19,7 +28,7 @@ extension SafetensorsFile {
       network.tensors(bands: bands, frames: frames, classes: classes), from: weights)
     insert(Standardisation(mean: 0, deviation: 1))
     metadata = Checkpoint.metadata(of: network)
-    metadata[Self.independent.key] = Self.independent.value
+    setIndependentClasses()
   }
 
   /// A checkpoint of weights that others trained for an embedding: the network up to it.

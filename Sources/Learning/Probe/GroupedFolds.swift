@@ -8,11 +8,16 @@ package struct GroupedFolds {
 
   /// - Parameter groups: Each row's, such as its recording.
   package init(labels: [Int], groups: [String], largest: Int = 5) {
+    self.init(labels: labels.map { [$0] }, groups: groups, largest: largest)
+  }
+
+  /// - Parameter labels: The classes of each row.
+  package init(labels: [[Int]], groups: [String], largest: Int = 5) {
     let rows = Dictionary(grouping: labels.indices, by: { groups[$0] })
     let count = min(largest, rows.count)
-    let classes = (labels.max() ?? 0) + 1
+    let classes = (labels.joined().max() ?? 0) + 1
     var shares = [Double](repeating: 0, count: classes)
-    for label in labels { shares[label] += 1 }
+    for label in labels.joined() { shares[label] += 1 }
     shares = shares.map { $0 > 0 ? 1 / $0 : 0 }
     var filled = [[Double]](repeating: [Double](repeating: 0, count: classes), count: count)
     var folds = [Int](repeating: 0, count: labels.count)
@@ -20,7 +25,7 @@ package struct GroupedFolds {
     let order = rows.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
     for (_, rows) in order {
       var own = [Double](repeating: 0, count: classes)
-      for row in rows { own[labels[row]] += shares[labels[row]] }
+      for label in rows.lazy.flatMap({ labels[$0] }) { own[label] += shares[label] }
       func costs(_ fold: Int) -> Double {
         zip(filled[fold], own).reduce(0) { $0 + $1.1 * (2 * $1.0 + $1.1) }
       }
@@ -33,9 +38,10 @@ package struct GroupedFolds {
   }
 
   /// Classes that have all their rows in one fold.
-  package func classesInOneFold(labels: [Int]) -> [Int] {
-    let folds = Dictionary(grouping: labels.indices, by: { labels[$0] }).mapValues { rows in
-      Set(rows.map { self.folds[$0] })
+  package func classesInOneFold(labels: [[Int]]) -> [Int] {
+    var folds: [Int: Set<Int>] = [:]
+    for (row, labels) in labels.enumerated() {
+      for label in labels { folds[label, default: []].insert(self.folds[row]) }
     }
     return folds.filter { $0.value.count == 1 }.keys.sorted()
   }

@@ -1,8 +1,9 @@
 import COpenBLAS
 import Glibc
 
-/// Multinomial logistic regression on standardised features, penalised by the squares of its weights but
-/// not of its intercepts: scikit-learn's `make_pipeline(StandardScaler(), LogisticRegression(C=c))`.
+/// Logistic regression on standardised features, penalised by the squares of its weights but not of its
+/// intercepts: scikit-learn's `make_pipeline(StandardScaler(), LogisticRegression(C=c))`, multinomial where a
+/// row has one class, and for rows of several the same in a `OneVsRestClassifier`.
 struct LogisticRegression {
   let classes: Int
   let features: Int
@@ -20,14 +21,14 @@ struct LogisticRegression {
   ///   - start: One fitted to the same rows, whose weights are the first guess.
   /// - Throws: `TrainingError.algebra` where OpenBLAS is not there.
   init(
-    _ rows: [Float], labels: [Int], classes: Int, inversePenalty: Double, tolerance: Double = 1e-5,
+    _ rows: [Float], labels: ProbeLabels, inversePenalty: Double, tolerance: Double = 1e-5,
     from start: LogisticRegression? = nil
   ) throws(TrainingError) {
     if let reason = ob_load() { throw .algebra(reason: String(cString: reason)) }
     let (count, features) = (labels.count, rows.count / labels.count)
     var x = rows.map { Double($0) }
     (means, deviations) = Self.standardise(&x, columns: features)
-    self.classes = classes
+    classes = labels.classes
     self.features = features
     let objective = Objective(
       x: x, labels: labels, features: features, classes: classes,
@@ -85,7 +86,7 @@ struct LogisticRegression {
 private struct Objective {
   /// Standardised, `[rows, features]`.
   let x: [Double]
-  let labels: [Int]
+  let labels: ProbeLabels
   let features: Int
   let classes: Int
   /// Half of it times each weight's square is added.
@@ -105,21 +106,7 @@ private struct Objective {
 
   func evaluate(_ parameters: [Double], _ gradient: inout [Double]) -> Double {
     var residuals = Self.logits(x, parameters, features: features, classes: classes)
-    let share = 1 / Double(labels.count)
-    var loss = 0.0
-    for row in labels.indices {
-      let range = row * classes..<(row + 1) * classes
-      let highest = residuals[range].max()!
-      var sum = 0.0
-      loss -= (residuals[row * classes + labels[row]] - highest) * share
-      for place in range {
-        residuals[place] = exp(residuals[place] - highest)
-        sum += residuals[place]
-      }
-      loss += log(sum) * share
-      for place in range { residuals[place] *= share / sum }
-      residuals[row * classes + labels[row]] -= share
-    }
+    let loss = labels.isMultiLabel ? binaryLoss(&residuals) : categoricalLoss(&residuals)
     gradient.withUnsafeMutableBufferPointer {
       ob_transposed_product(
         x, residuals, Int32(labels.count), Int32(features), Int32(classes), $0.baseAddress!)
@@ -134,5 +121,42 @@ private struct Objective {
       gradient[place] += penalty * parameters[place]
     }
     return loss + penalty * squares / 2
+  }
+
+  /// Takes logits, `[rows, classes]`, and leaves the gradient of the mean cross-entropy by them.
+  private func categoricalLoss(_ residuals: inout [Double]) -> Double {
+    let share = 1 / Double(labels.count)
+    var loss = 0.0
+    for row in labels.rows.indices {
+      let range = row * classes..<(row + 1) * classes
+      let own = row * classes + labels.rows[row][0]
+      let highest = residuals[range].max()!
+      var sum = 0.0
+      loss -= (residuals[own] - highest) * share
+      for place in range {
+        residuals[place] = exp(residuals[place] - highest)
+        sum += residuals[place]
+      }
+      loss += log(sum) * share
+      for place in range { residuals[place] *= share / sum }
+      residuals[own] -= share
+    }
+    return loss
+  }
+
+  /// The same where each class has a probability of its own.
+  private func binaryLoss(_ residuals: inout [Double]) -> Double {
+    let share = 1 / Double(labels.count)
+    var loss = 0.0
+    for row in labels.rows.indices {
+      for label in 0..<classes {
+        let place = row * classes + label
+        let isHeard = labels.rows[row].contains(label)
+        let logit = residuals[place]
+        loss += binaryCrossEntropy(logit, isHeard) * share
+        residuals[place] = (1 / (1 + exp(-logit)) - (isHeard ? 1 : 0)) * share
+      }
+    }
+    return loss
   }
 }

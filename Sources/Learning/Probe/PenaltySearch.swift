@@ -1,5 +1,4 @@
 import Engine
-import Glibc
 import Synchronization
 import Threads
 
@@ -7,17 +6,15 @@ import Threads
 struct PenaltySearch: Sendable {
   private let features: Int
   private let embeddings: [Float]
-  private let labels: [Int]
-  private let classes: Int
+  private let labels: ProbeLabels
   /// scikit-learn's own: what follows only orders penalties.
   private static let tolerance = 1e-4
 
   /// - Parameter embeddings: `[rows, features]`
-  init(_ embeddings: [Float], _ labels: [Int], classes: Int) {
+  init(_ embeddings: [Float], _ labels: ProbeLabels) {
     features = embeddings.count / labels.count
     self.embeddings = embeddings
     self.labels = labels
-    self.classes = classes
   }
 
   /// Cross-validation; nothing where there is one fold alone.
@@ -67,8 +64,8 @@ struct PenaltySearch: Sendable {
   private func logits(_ outcomes: [Outcome], in folds: GroupedFolds) -> [Float] {
     var places = [Int](repeating: 0, count: outcomes.count)
     return folds.folds.flatMap { fold in
-      defer { places[fold] += classes }
-      return outcomes[fold].logits[places[fold]..<places[fold] + classes].map { Float($0) }
+      defer { places[fold] += labels.classes }
+      return outcomes[fold].logits[places[fold]..<places[fold] + labels.classes].map { Float($0) }
     }
   }
 
@@ -80,30 +77,30 @@ struct PenaltySearch: Sendable {
     var model: LogisticRegression?
     return try inversePenalties.map { inversePenalty in
       let next = try LogisticRegression(
-        learned.embeddings, labels: learned.labels, classes: classes,
-        inversePenalty: inversePenalty, tolerance: Self.tolerance, from: model)
+        learned.embeddings, labels: learned.labels, inversePenalty: inversePenalty,
+        tolerance: Self.tolerance, from: model)
       model = next
       return outcome(next.logits(heldOut.embeddings), labels: heldOut.labels)
     }
   }
 
-  private func outcome(_ logits: [Double], labels: [Int]) -> Outcome {
+  private func outcome(_ logits: [Double], labels: ProbeLabels) -> Outcome {
     var outcome = Outcome(logits: logits)
-    for (row, label) in labels.enumerated() {
-      let own = logits[row * classes..<(row + 1) * classes]
-      let highest = own.max()!
-      let normaliser = highest + log(own.reduce(0) { $0 + exp($1 - highest) })
-      outcome.loss += normaliser - own[own.startIndex + label]
-      outcome.right += own.firstIndex(of: highest) == own.startIndex + label ? 1 : 0
+    for row in labels.rows.indices {
+      let own = logits[row * labels.classes..<(row + 1) * labels.classes]
+      let (loss, isRight) = labels.outcome(ofRow: row, logits: own)
+      outcome.loss += loss
+      outcome.right += isRight ? 1 : 0
     }
     return outcome
   }
 
-  private func rows(where isWanted: (Int) -> Bool) -> (embeddings: [Float], labels: [Int]) {
-    let indices = labels.indices.filter(isWanted)
+  private func rows(
+    where isWanted: (Int) -> Bool
+  ) -> (embeddings: [Float], labels: ProbeLabels) {
+    let indices = labels.rows.indices.filter(isWanted)
     return (
-      indices.flatMap { embeddings[$0 * features..<($0 + 1) * features] },
-      indices.map { labels[$0] }
+      indices.flatMap { embeddings[$0 * features..<($0 + 1) * features] }, labels.only(indices)
     )
   }
 }

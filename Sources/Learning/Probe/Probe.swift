@@ -1,7 +1,7 @@
-import Engine
-
 /// A logistic regression on embeddings: the head that a frozen network gets.
 public struct Probe: Sendable {
+  /// Whether each class has a probability of its own, rather than all adding up to 1.
+  public let isMultiLabel: Bool
   /// `[classes, features]`, of embeddings as they are.
   public let weights: [Float]
   /// `[classes]`
@@ -19,9 +19,9 @@ public struct Probe: Sendable {
   /// What a C gave on rows that were held out.
   public struct Trial: Hashable, Sendable {
     public let inversePenalty: Double
-    /// Mean cross-entropy of held-out rows.
+    /// Mean cross-entropy of held-out rows; of several labels, the sum over the classes.
     public let logLoss: Double
-    /// The share of held-out rows that it got right.
+    /// The share of held-out rows that it got right, all labels of one.
     public let accuracy: Double
   }
 
@@ -38,21 +38,31 @@ public struct Probe: Sendable {
   ///     cross-validation by groups.
   /// - Throws: `TrainingError` `noClips` or `algebra`.
   public init(
-    _ embeddings: [Float], labels: [Int], groups: [String], classes: Int, inversePenalty: Double?
+    _ embeddings: [Float], labels: ProbeLabels, groups: [String], inversePenalty: Double?
   ) throws {
-    guard !labels.isEmpty else { throw TrainingError.noClips }
-    let folds = GroupedFolds(labels: labels, groups: groups)
-    let tried = try PenaltySearch(embeddings, labels, classes: classes).trials(
+    guard labels.count > 0 else { throw TrainingError.noClips }
+    isMultiLabel = labels.isMultiLabel
+    let folds = GroupedFolds(labels: labels.rows, groups: groups)
+    let tried = try PenaltySearch(embeddings, labels).trials(
       inversePenalty.map { [$0] } ?? Self.inversePenalties, in: folds)
     let best = tried.min { $0.summary.logLoss < $1.summary.logLoss }
     trials = inversePenalty == nil ? tried.map(\.summary) : []
-    untriedClasses = trials.isEmpty ? [] : folds.classesInOneFold(labels: labels)
-    heldOutProbabilities = best.map { CrossEntropy.softmax($0.logits, classes: classes) } ?? []
+    untriedClasses = trials.isEmpty ? [] : folds.classesInOneFold(labels: labels.rows)
+    heldOutProbabilities = best.map { labels.probabilities($0.logits) } ?? []
     self.inversePenalty =
       inversePenalty ?? best?.summary.inversePenalty ?? Self.usualInversePenalty
     (weights, biases) = try LogisticRegression(
-      embeddings, labels: labels, classes: classes, inversePenalty: self.inversePenalty
+      embeddings, labels: labels, inversePenalty: self.inversePenalty
     ).linearLayer
+  }
+
+  /// The same of rows with a class each.
+  public init(
+    _ embeddings: [Float], labels: [Int], groups: [String], classes: Int, inversePenalty: Double?
+  ) throws {
+    try self.init(
+      embeddings, labels: ProbeLabels(labels, classes: classes), groups: groups,
+      inversePenalty: inversePenalty)
   }
 
   /// Probabilities of the classes, `[rows, classes]`.
@@ -70,7 +80,7 @@ public struct Probe: Sendable {
         logits.append(Float(sum))
       }
     }
-    return CrossEntropy.softmax(logits, classes: classes)
+    return ProbeLabels.probabilities(logits, classes: classes, isMultiLabel: isMultiLabel)
   }
 
   /// Whether the least log loss lay at an end of what was tried, so that beyond it may be a better one.

@@ -38,6 +38,7 @@ extension Probe {
     file.insert(try Standardisation(of: weights))
     file.metadata = Checkpoint.metadata(
       of: try Self.network(of: network, bands: bands, frames: frames, name: name))
+    if isMultiLabel { file.setIndependentClasses() }
     file.metadata["inverse_penalty"] = "\(inversePenalty)"
     if !trials.isEmpty { file.metadata["cross_validation"] = trialsText }
     return file
@@ -53,6 +54,7 @@ extension Probe {
   public init(_ file: SafetensorsFile, features: Int, classes: Int) throws {
     weights = try file.floats(named: Self.head + ".weight", shape: [classes, features])
     biases = try file.floats(named: Self.head + ".bias", shape: [classes])
+    isMultiLabel = file.hasIndependentClasses
     inversePenalty = file.metadata["inverse_penalty"].flatMap { Double($0) } ?? .nan
     (trials, untriedClasses, heldOutProbabilities) = ([], [], [])
   }

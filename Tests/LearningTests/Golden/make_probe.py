@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -22,4 +23,13 @@ for name, c in (("strong", 0.03), ("weak", 3.0)):
     model = make_pipeline(StandardScaler(), LogisticRegression(C=c, max_iter=10_000, tol=1e-8))
     model.fit(embeddings, labels)
     tensors[f"{name}.probabilities"] = model.predict_proba(embeddings).astype(np.float32)
+# Several labels a row: its own class, and the next where a feature is high.
+several = np.eye(CLASSES, dtype=np.int64)[labels]
+several[np.arange(ROWS), (labels + 1) % CLASSES] |= embeddings[:, 0] > 1
+several[::10] = 0
+tensors["several.labels"] = several
+model = make_pipeline(
+    StandardScaler(), OneVsRestClassifier(LogisticRegression(C=0.03, max_iter=10_000, tol=1e-8))
+)
+tensors["several.probabilities"] = model.fit(embeddings, several).predict_proba(embeddings).astype(np.float32)
 save_file(tensors, Path(__file__).parent / "probe.safetensors")
