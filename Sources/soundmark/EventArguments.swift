@@ -24,7 +24,8 @@ struct EventArguments: ParsableArguments {
     help: ArgumentHelp(
       """
       How probable a class has to be at some moment of an event, which goes on while it is half as \
-      probable; \(EventSettings.threshold) if not said. Siren=0.3 is for one class; may be repeated.
+      probable; if not said, where F1 was best on sounds that the model had not learned from, if it knows that, \
+      else \(EventSettings.threshold). Siren=0.3 is for one class; may be repeated.
       """, valueName: "p"))
   var threshold: [EventThreshold] = []
 

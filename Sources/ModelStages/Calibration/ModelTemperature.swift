@@ -37,13 +37,25 @@ extension TrainedModel {
 
 extension SafetensorsFile {
   /// - Parameter clips: What a model that has not learned from them says of clips; by this one they are
-  ///   answered as well as new ones.
+  ///   answered as well as new ones, and so are classes told from each other.
   mutating func setTemperature(of clips: ClipPredictions, from source: String) {
-    guard
-      let temperature = Temperature(
-        probabilities: clips.rows.flatMap(\.probabilities), labels: clips.rows.map(\.label),
-        classCount: clips.rows.first?.probabilities.count ?? 0)
-    else { return }
+    let temperature = setTemperature(
+      probabilities: clips.rows.map(\.probabilities), labels: clips.rows.map(\.label), from: source)
+    guard let temperature else { return }
+    setThresholds(
+      of: clips.at(temperature).rows.map(\.probabilities), labels: clips.rows.map { [$0.label] })
+  }
+
+  /// - Parameter probabilities: By row and class.
+  /// - Returns: nil where there are no rows.
+  mutating func setTemperature(
+    probabilities: [[Double]], labels: [Int], from source: String
+  ) -> Temperature? {
+    let temperature = Temperature(
+      probabilities: Array(probabilities.joined()), labels: labels,
+      classCount: probabilities.first?.count ?? 0)
+    guard let temperature else { return nil }
     metadata.merge(ModelTemperature.metadata(temperature, from: source)) { $1 }
+    return temperature
   }
 }

@@ -11,7 +11,7 @@ package struct EventSettings: Sendable {
   /// For each class: how probable it has to be at some moment of an event.
   package let thresholds: [Double]
 
-  /// Where a class's own threshold was not said.
+  /// Where neither anybody nor the model said one.
   package static let threshold = 0.5
 
   package init(windowSeconds: Double, hopSeconds: Double, thresholds: [Double]) {
@@ -21,7 +21,8 @@ package struct EventSettings: Sendable {
 
   /// - Parameters:
   ///   - hop: nil: half a window, or the model's `segment.hopSeconds` where that is less.
-  ///   - thresholds: `0.3` for all classes, or `Siren=0.3` for one; the last that speaks of a class counts.
+  ///   - thresholds: `0.3` for all classes, or `Siren=0.3` for one; the last that speaks of a class counts. Of
+  ///     others the model's own count, where it has them.
   /// - Throws: `EventSettingsError`, a sentence.
   package init(
     _ model: TrainedModel, hop: Double?, thresholds: [EventThreshold]
@@ -35,9 +36,9 @@ package struct EventSettings: Sendable {
     guard hopSeconds <= windowSeconds, hopSeconds >= windowSeconds / 100 else {
       throw .hop(hopSeconds, window: windowSeconds)
     }
-    var values = [Double](
-      repeating: thresholds.last { $0.label == nil }?.value ?? Self.threshold,
-      count: model.classes.count)
+    let ofAll = thresholds.last { $0.label == nil }?.value
+    let own = ModelThresholds(model.checkpoint, classes: model.classes.count)
+    var values = model.classes.indices.map { ofAll ?? own?.values[$0] ?? Self.threshold }
     for threshold in thresholds {
       guard let label = threshold.label else { continue }
       guard let index = model.classes.firstIndex(of: label) else {
