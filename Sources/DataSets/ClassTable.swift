@@ -57,7 +57,11 @@ struct ClassTable {
     }
     var index = [Int](repeating: 0, count: met.count)
     for (new, old) in order.enumerated() { index[old] = new }
-    for clip in clips.indices { clips[clip].classIndex = index[clips[clip].classIndex] }
+    for clip in clips.indices {
+      let indices = clips[clip].classIndices.map { index[$0] }.sorted()
+      clips[clip].classIndices = indices
+      clips[clip].classIndex = indices.first ?? 0
+    }
     var listing = DataSetListing(clips: clips, classes: classes)
     listing.notes = LookAlikes.byCase(classes.map(\.name)).map {
       "the classes \($0.map(\.quoted).joined(separator: ", ")) differ by capital letters alone, and are"

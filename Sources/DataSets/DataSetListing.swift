@@ -40,9 +40,12 @@ public struct ClipRow: Hashable, Sendable {
   /// Not to be opened when there is a ``fault``.
   public let file: String
   public internal(set) var fold: Int
+  /// Of several, as ``DataSetSettings/labelSeparator`` has them, `dog;rain`.
   public let label: String
   /// The label's index in ``DataSetListing/classes``.
   public internal(set) var classIndex: Int
+  /// Of all its labels, ascending: one, unless the data set has several a clip, or none.
+  public internal(set) var classIndices: [Int]
   /// What the clip was cut from.
   public let recording: String
   /// 1 for foreground, 2 for background.
@@ -62,7 +65,8 @@ public struct ClipRow: Hashable, Sendable {
 
   package init(
     name: String, path: String, file: String? = nil, fold: Int, label: String, classIndex: Int,
-    recording: String, salience: Int? = nil, start: Double? = nil, end: Double? = nil,
+    classIndices: [Int]? = nil, recording: String, salience: Int? = nil, start: Double? = nil,
+    end: Double? = nil,
     isCut: Bool = false, licence: String? = nil, line: Int? = nil, fault: ClipNameFault? = nil
   ) {
     self.name = name
@@ -71,6 +75,7 @@ public struct ClipRow: Hashable, Sendable {
     self.fold = fold
     self.label = label
     self.classIndex = classIndex
+    self.classIndices = classIndices ?? [classIndex]
     self.recording = recording
     self.salience = salience
     self.start = start

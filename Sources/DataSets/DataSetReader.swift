@@ -30,16 +30,26 @@ public enum DataSetReader {
     of bytes: [UInt8], _ settings: DataSetSettings, layout: CSVLayout
   ) throws(DataSetError) -> DataSetListing {
     let path = settings.metadata
-    let table: CSVTable
+    let table = try table(of: bytes, path: path, encoding: settings.encoding)
+    var rows = RowReader(
+      table, columns: try layout.columns(in: table.header, of: path), layout, audio: settings.audio,
+      labelSeparator: settings.labelSeparator)
+    return try rows.read(path: path, folds: settings.folds)
+  }
+
+  /// A file as a table, before anything is made of it.
+  package static func table(at path: String) throws(DataSetError) -> CSVTable {
+    try table(of: contents(of: path), path: path, encoding: .utf8)
+  }
+
+  private static func table(
+    of bytes: [UInt8], path: String, encoding: TextEncoding
+  ) throws(DataSetError) -> CSVTable {
     do {
-      table = try CSVTable(
-        MetadataText.utf8(bytes, as: settings.encoding, toleratesStrayNames: true))
+      return try CSVTable(MetadataText.utf8(bytes, as: encoding, toleratesStrayNames: true))
     } catch {
       throw .malformed(path: path, reason: error.description)
     }
-    var rows = RowReader(
-      table, columns: try layout.columns(in: table.header, of: path), layout, audio: settings.audio)
-    return try rows.read(path: path, folds: settings.folds)
   }
 
   static func contents(of path: String) throws(DataSetError) -> [UInt8] {

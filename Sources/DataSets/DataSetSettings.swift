@@ -27,6 +27,8 @@ public struct DataSetSettings: Hashable, Sendable {
   public var encoding: TextEncoding
   /// For `csv`: what its columns are called. For `annotations`: of Raven's, the label's.
   public var columns: CSVColumns
+  /// For `csv`: what lies between the labels of a clip that has several, or none; nil: each has one.
+  public var labelSeparator: String?
   /// How many folds are made, where the data set has none of its own.
   public var folds: Int
   /// For `folders` and `annotations`: a regular expression with one group, which names the recording in
@@ -40,7 +42,7 @@ public struct DataSetSettings: Hashable, Sendable {
   public init(
     format: Format = .urbansound8k, metadata: String, audio: String, name: String,
     followLinks: Bool = false, encoding: TextEncoding = .utf8, columns: CSVColumns = CSVColumns(),
-    folds: Int = 5, recordingPattern: String? = nil,
+    labelSeparator: String? = nil, folds: Int = 5, recordingPattern: String? = nil,
     soundEndings: [String] = Self.knownSoundEndings
   ) {
     self.format = format
@@ -50,6 +52,7 @@ public struct DataSetSettings: Hashable, Sendable {
     self.followLinks = followLinks
     self.encoding = encoding
     self.columns = columns
+    self.labelSeparator = labelSeparator
     self.folds = folds
     self.recordingPattern = recordingPattern
     self.soundEndings = soundEndings

@@ -35,10 +35,13 @@ package struct FoldDealer {
     for clip in clips.indices { clips[clip].fold = fold[clips[clip].recording]! + 1 }
   }
 
-  /// For each class, how many of its clips each recording has.
+  /// For each class, how many of its clips each recording has; last, how many of none.
   private func recordings(_ clips: [ClipRow], classes: Int) -> [[String: Int]] {
-    var counts = [[String: Int]](repeating: [:], count: classes)
-    for clip in clips { counts[clip.classIndex][clip.recording, default: 0] += 1 }
+    var counts = [[String: Int]](repeating: [:], count: classes + 1)
+    for clip in clips {
+      let indices = clip.classIndices.isEmpty ? [classes] : clip.classIndices
+      for index in indices { counts[index][clip.recording, default: 0] += 1 }
+    }
     return counts
   }
 

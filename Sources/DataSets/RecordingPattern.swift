@@ -1,9 +1,9 @@
 /// What names the recording in the name of a file.
-struct RecordingPattern {
+package struct RecordingPattern {
   private let source: String
   private let expression: Regex<AnyRegexOutput>
 
-  init(_ source: String) throws(DataSetError) {
+  package init(_ source: String) throws(DataSetError) {
     self.source = source
     do {
       expression = try Regex(source)
@@ -13,7 +13,7 @@ struct RecordingPattern {
   }
 
   /// Nil for a name that does not match.
-  func recording(in name: String) throws(DataSetError) -> String? {
+  package func recording(in name: String) throws(DataSetError) -> String? {
     guard let match = name.firstMatch(of: expression) else { return nil }
     guard match.output.count == 2 else {
       throw .recordingPattern(

@@ -4,6 +4,7 @@ struct RowReader {
   private let columns: CSVLayout.Indices
   private let layout: CSVLayout
   private let folder: AudioFolder
+  private let labelSeparator: String?
   private var classes = ClassTable()
   private var folds = FoldColumn.dealt
   private var linesOfNames: [Verbatim: Int] = [:]
@@ -11,11 +12,16 @@ struct RowReader {
   private var names = EventNames()
   private var problems: [RowProblem] = []
 
-  init(_ table: CSVTable, columns: CSVLayout.Indices, _ layout: CSVLayout, audio: String) {
+  /// - Parameter labelSeparator: Between the labels of a clip; nil: each has one.
+  init(
+    _ table: CSVTable, columns: CSVLayout.Indices, _ layout: CSVLayout, audio: String,
+    labelSeparator: String?
+  ) {
     self.table = table
     self.columns = columns
     self.layout = layout
     folder = AudioFolder(audio)
+    self.labelSeparator = labelSeparator
   }
 
   /// - Parameter folds: How many are dealt where there is no column of them.
@@ -34,6 +40,9 @@ struct RowReader {
       listing.notes.append(
         "there is no column 'fold' and dataset.columns.fold names none: the clips are dealt to \(dealt)"
           + " folds (dataset.folds), those of a recording together")
+    }
+    if labelSeparator == nil, let joined = LookAlikes.joined(listing.classes.map(\.name)) {
+      listing.notes.append(joined)
     }
     if let overlaps = EventOverlaps(listing.clips).sentence { listing.notes.append(overlaps) }
     return listing
@@ -55,9 +64,10 @@ struct RowReader {
     if columns.path != nil { checkShared(path, isWhole: !isCut, row) }
     let isWritable = isText(fileBytes) && columns.clip.map { isText(table.field(row, $0)) } ?? true
     let file = isWritable ? folder.relative(path) : nil
+    let classes = classPositions(row, label)
     return ClipRow(
       name: name, path: path, file: file, fold: fold, label: label,
-      classIndex: classPosition(row, label),
+      classIndex: classes.first ?? 0, classIndices: classes,
       recording: columns.recording.flatMap { recording(row, $0) } ?? (layout.cuts ? path : name),
       salience: columns.salience.flatMap { optionalWholeNumber(row, $0) },
       start: columns.start.flatMap { seconds(row, $0) },
@@ -116,6 +126,14 @@ struct RowReader {
   private func licence(_ row: Int, _ column: Int) -> String? {
     let licence = text(table.field(row, column)).tidied
     return licence.isEmpty ? nil : licence
+  }
+
+  /// The positions of the row's classes among those met so far: one, or where labels may be several any
+  /// number.
+  private mutating func classPositions(_ row: Int, _ label: String) -> [Int] {
+    guard let labelSeparator else { return [classPosition(row, label)] }
+    let labels = Set(label.split(separator: labelSeparator).map { String($0).tidied })
+    return labels.filter { !$0.isEmpty }.sorted().map { classes.position(of: $0) }
   }
 
   /// The position of the row's class among those met so far.

@@ -31,4 +31,14 @@ enum LookAlikes {
       .map { $0.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
       .sorted { $0[0].utf8.lexicographicallyPrecedes($1[0].utf8) }
   }
+
+  /// What to say of names that may be several labels in one; nil where none looks so.
+  static func joined(_ names: [String]) -> String? {
+    let joined = names.filter { $0.contains(";") || $0.contains("|") }
+    guard let first = joined.first else { return nil }
+    return
+      "\(joined.count == 1 ? "the class \(first.quoted) looks" : "\(joined.count) classes, such as \(first.quoted), look")"
+      + " like several labels of a clip, and a clip has one here: each is trained on as a class of its own"
+      + " (soundmark learn takes a table with several labels a sound)"
+  }
 }

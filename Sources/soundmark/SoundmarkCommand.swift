@@ -16,6 +16,6 @@ struct SoundmarkCommand: ParsableCommand {
       StatusCommand.self, VerifyCommand.self, CollectCommand.self, SynthesizeCommand.self,
       InspectCommand.self, ExportCommand.self, ClassifyCommand.self, EmbedCommand.self,
       NetworksCommand.self, WeightsCommand.self, ReportCommand.self, QueryCommand.self,
-      SegmentsCommand.self, SearchCommand.self,
+      SegmentsCommand.self, SearchCommand.self, LearnCommand.self,
     ])
 }

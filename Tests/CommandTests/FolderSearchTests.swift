@@ -17,6 +17,8 @@ import Testing
     model = "\(project.cache)/\(path)"
     configuration = try data.files.write(
       #"{ "paths": { "weights": "kept" } }"#, to: "search.json")
+    try FileManager.default.createDirectory(
+      atPath: "\(data.folder)/field/deep", withIntermediateDirectories: true)
     // Silence, with a tone in the third half of a second.
     let samples = (0..<16_000).map { index in
       8_000..<12_000 ~= index ? 0.4 * sinf(Float(index) * 0.3) : 0

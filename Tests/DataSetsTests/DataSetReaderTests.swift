@@ -55,6 +55,22 @@ struct DataSetReaderTests {
           recording: "77", line: 2))
   }
 
+  /// Also none. Folds are dealt to clips of nothing as well.
+  @Test func aClipMayHaveSeveralLabels() throws {
+    let text = "clip,labels\na.wav,wren; rain\nb.wav,rain\nc.wav,\nd.wav,owl;;rain ;owl\n"
+    var columns = CSVColumns()
+    columns.label = "labels"
+    let listing = try DataSetReader.listing(
+      of: Array(text.utf8),
+      DataSetSettings(
+        format: .csv, metadata: "m.csv", audio: "", name: "", columns: columns,
+        labelSeparator: ";", folds: 2), layout: CSVLayout(columns))
+    #expect(listing.classes.map(\.name) == ["owl", "rain", "wren"])
+    #expect(listing.clips.map(\.classIndices) == [[1, 2], [1], [], [0, 1]])
+    #expect(listing.clips.map(\.classIndex) == [1, 1, 0, 0])
+    #expect(listing.clips.allSatisfy { (1...2).contains($0.fold) })
+  }
+
   @Test func mapsTheColumnsOfAnyCSV() throws {
     let text = "id,what,part,file,source,from\nx,owl,2,birds/x.flac,tape 4,1.5\ny,bat,1,y.flac,,\n"
     let listing = try TestFiles.read(

@@ -1,3 +1,4 @@
+import Audio
 import Configuration
 import Learning
 
@@ -23,12 +24,13 @@ package final class SoundEmbedder {
   /// Numbers of an embedding.
   package var features: Int { network.features }
 
+  /// - Parameter stretch: A part of the file; nil: all of it.
   /// - Returns: An embedding a segment; nil when it was interrupted.
   /// - Throws: `AudioFault` where the file gives no samples.
-  package func embed(path: String) throws -> [SoundEmbedding]? {
+  package func embed(path: String, _ stretch: Stretch? = nil) throws -> [SoundEmbedding]? {
     let rate = Float(model.frontEnd.segment.sampleRate)
     var result: [SoundEmbedding] = []
-    let header = try segments.forEach(of: path) { window, render in
+    let header = try segments.forEach(of: path, stretch) { window, render in
       try network.embed(clips: 1, read: { _, spectrogram in render(&spectrogram) }) { values in
         result.append(
           SoundEmbedding(name: path, start: Float(window.start) / rate, values: Array(values)))

@@ -24,14 +24,17 @@ final class SoundSegments {
 
   /// Calls `body` with every segment of a file, and with what fills a span with its spectrogram.
   ///
+  /// - Parameter stretch: A part of the file; an end of infinity is the file's. nil: all of it.
   /// - Returns: The file's header; nil when it was interrupted.
   /// - Throws: `AudioFault` where the file gives no samples, or what `body` throws.
   func forEach(
-    of path: String, _ body: (SegmentWindow, Render) throws -> Void
+    of path: String, _ stretch: Stretch? = nil, _ body: (SegmentWindow, Render) throws -> Void
   ) throws -> AudioHeader? {
     var file = try AudioFile(path: path)
+    var stretch = stretch
+    if stretch?.end == .infinity { stretch?.end = file.header.seconds }
     do {
-      try segmenter.segment(&file, nil) { window, samples in
+      try segmenter.segment(&file, stretch) { window, samples in
         guard !Interruption.isRequested else { throw Interrupted() }
         try body(window) { renderer.render(samples, into: &$0) }
       }

@@ -15,6 +15,8 @@ package struct TrainedModel {
   package let classes: [String]
   /// What it began with, or is, where that is published: name, licence, what that was trained on.
   package let weights: String?
+  /// The same as its file says it, or a file of what comes of it will.
+  let weightsMetadata: [String: String]
   /// From sound to spectrogram; all else in it is at its default.
   let frontEnd: PipelineConfiguration
   let checkpoint: SafetensorsFile
@@ -45,6 +47,7 @@ package struct TrainedModel {
     classes = weights.classes
     self.weights =
       "\(weights.source); \(weights.licence); trained on \(weights.training)"
+    weightsMetadata = weights.metadata.merging(["weights_sha256": Digest(of: bytes).hex]) { $1 }
     frontEnd = try PipelineConfiguration(publishedFrontEnd: weights.frontEndOfSounds)
     let shape = frontEnd.tensorShape
     do {
@@ -83,6 +86,7 @@ package struct TrainedModel {
       throw ModelError.baseline(path: path, name: network)
     }
     self.network = network
+    weightsMetadata = metadata.filter { $0.key.hasPrefix("weights") }
     weights = metadata["weights"].map { name in
       [
         name, metadata["weights_licence"],

@@ -50,12 +50,16 @@ struct WeightsOrigin: Sendable {
 
   /// What a model's file says of it.
   var metadata: [String: String] {
-    var metadata = ["weights": published?.name ?? file, "weights_sha256": digest.hex]
-    if let published {
-      metadata["weights_source"] = published.source
-      metadata["weights_licence"] = published.licence
-      metadata["weights_trained_on"] = published.training
-    }
-    return metadata
+    (published?.metadata ?? ["weights": file]).merging(["weights_sha256": digest.hex]) { $1 }
+  }
+}
+
+extension PublishedWeights {
+  /// What the file of a model says that began with them.
+  var metadata: [String: String] {
+    [
+      "weights": name, "weights_source": source, "weights_licence": licence,
+      "weights_trained_on": training,
+    ]
   }
 }
