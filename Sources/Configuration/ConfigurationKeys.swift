@@ -76,6 +76,10 @@ extension ConfigurationKey {
       "For folders and annotations: what sound files' names end with; others are passed over, and named. An empty text stands for names without an ending.",
       neutral: DataSetSettings.knownSoundEndings.json
     ),
+    .text(
+      "dataset.corrections", \.dataset.corrections,
+      "A CSV of what people say of labels (clip, label, verdict), such as a review's or an edited suspects.csv; null: labels are as listed.",
+      neutral: .null),
   ]
 
   private static let paths: [ConfigurationKey] = [

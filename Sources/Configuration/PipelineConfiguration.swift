@@ -128,6 +128,7 @@ extension PipelineConfiguration {
     dataset.name = draft.datasetName
     dataset.metadata = resolved(dataset.metadata)
     dataset.audio = resolved(dataset.audio)
+    dataset.corrections = dataset.corrections.map(resolved)
     self.dataset = dataset
     paths = PipelinePaths(
       manifest: resolved(draft.paths.manifest), cache: resolved(draft.paths.cache),

@@ -16,6 +16,8 @@ public enum DataSetError: Error, Equatable, CustomStringConvertible {
   case folderName(path: String, name: String)
   /// Tables of annotations beside which no recording has their name.
   case noRecording(tables: [String])
+  /// The corrections cannot be read; `code` is the system's `errno`.
+  case corrections(path: String, code: Int32)
   /// `recordingPattern` is not a regular expression with one group.
   case recordingPattern(String, reason: String)
 
@@ -51,6 +53,9 @@ public enum DataSetError: Error, Equatable, CustomStringConvertible {
         "Cannot tell which recording the table '\(tables[0])'\(more) annotates: expected a sound"
         + " file beside it whose name it begins with (rec1.wav for rec1.txt or"
         + " rec1.Table.1.selections.txt), or a column 'Begin File'."
+    case .corrections(let path, let code):
+      return "Cannot read the corrections of labels at '\(path)': "
+        + String(cString: strerror(code)) + "; check dataset.corrections."
     case .recordingPattern(let pattern, let reason):
       return "Cannot use the recording pattern \(pattern.quoted): \(reason)."
     }
@@ -67,6 +72,7 @@ public struct RowProblem: Hashable, Sendable, CustomStringConvertible {
   /// Problems of one kind in one column are one sentence.
   public enum Kind: Sendable {
     case fileName, missing, repeated, shared, otherClass, fold, seconds, order, wholeNumber, notText
+    case unknownClip, verdict
   }
 
   public let line: Int

@@ -40,12 +40,14 @@ public struct ClipRow: Hashable, Sendable {
   /// Not to be opened when there is a ``fault``.
   public let file: String
   public internal(set) var fold: Int
-  /// Of several, as ``DataSetSettings/labelSeparator`` has them, `dog;rain`.
+  /// As it is listed, whatever corrections say; of several, as ``DataSetSettings/labelSeparator`` has them, `dog;rain`.
   public let label: String
   /// The label's index in ``DataSetListing/classes``.
   public internal(set) var classIndex: Int
   /// Of all its labels, ascending: one, unless the data set has several a clip, or none.
   public internal(set) var classIndices: [Int]
+  /// What ``Corrections`` say of the label; nil where they say nothing.
+  public internal(set) var correction: Correction?
   /// What the clip was cut from.
   public let recording: String
   /// 1 for foreground, 2 for background.

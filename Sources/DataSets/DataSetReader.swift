@@ -6,6 +6,14 @@ public enum DataSetReader {
   ///
   /// - Throws: ``DataSetError``, which names all rows that cannot be used, by what is wrong with them.
   public static func read(_ settings: DataSetSettings) throws(DataSetError) -> DataSetListing {
+    var listing = try listed(by: settings)
+    if let path = settings.corrections {
+      try Corrections(path, encoding: settings.encoding).apply(to: &listing)
+    }
+    return listing
+  }
+
+  private static func listed(by settings: DataSetSettings) throws(DataSetError) -> DataSetListing {
     switch settings.format {
     case .urbansound8k: return try read(settings, as: .urbansound8k)
     case .esc50: return try read(settings, as: .esc50)
@@ -60,9 +68,9 @@ public enum DataSetReader {
     }
   }
 
-  private struct SystemFault: Error { let code: Int32 }
+  struct SystemFault: Error { let code: Int32 }
 
-  private static func bytes(of path: String) throws(SystemFault) -> [UInt8] {
+  static func bytes(of path: String) throws(SystemFault) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw SystemFault(code: errno) }
     defer { close(descriptor) }

@@ -38,12 +38,14 @@ public struct DataSetSettings: Hashable, Sendable {
   /// For `folders` and `annotations`: what the names of sound files end with, after the point, in small
   /// letters; an empty one stands for names without an ending.
   public var soundEndings: [String]
+  /// The CSV of ``Corrections`` to labels; nil: labels are as listed.
+  public var corrections: String?
 
   public init(
     format: Format = .urbansound8k, metadata: String, audio: String, name: String,
     followLinks: Bool = false, encoding: TextEncoding = .utf8, columns: CSVColumns = CSVColumns(),
     labelSeparator: String? = nil, folds: Int = 5, recordingPattern: String? = nil,
-    soundEndings: [String] = Self.knownSoundEndings
+    soundEndings: [String] = Self.knownSoundEndings, corrections: String? = nil
   ) {
     self.format = format
     self.metadata = metadata
@@ -56,6 +58,7 @@ public struct DataSetSettings: Hashable, Sendable {
     self.folds = folds
     self.recordingPattern = recordingPattern
     self.soundEndings = soundEndings
+    self.corrections = corrections
   }
 
   /// Whether clips are listed in a file.

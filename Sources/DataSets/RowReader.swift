@@ -226,7 +226,7 @@ struct RowReader {
 }
 
 /// Text that is equal byte for byte: two spellings of `é` are two files.
-private struct Verbatim: Hashable {
+struct Verbatim: Hashable {
   private let text: String
 
   init(_ text: String) { self.text = text }

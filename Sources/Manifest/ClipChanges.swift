@@ -82,8 +82,9 @@ extension ManifestDatabase {
       sql: """
         INSERT INTO clip (dataset, position, name, path, fold, label, recording, salience, start,
                           "end", size, modified, changed, inode, examined, source, sample_rate,
-                          channels, frames, encoding, is_cut, file, file_frames, licence)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                          channels, frames, encoding, is_cut, file, file_frames, licence, verdict,
+                          listed_label)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (dataset, name) DO UPDATE SET
           position = excluded.position, path = excluded.path, fold = excluded.fold,
           label = excluded.label, recording = excluded.recording, salience = excluded.salience,
@@ -93,7 +94,8 @@ extension ManifestDatabase {
           sample_rate = excluded.sample_rate, channels = excluded.channels,
           frames = excluded.frames, encoding = excluded.encoding, is_cut = excluded.is_cut,
           file = excluded.file, file_frames = excluded.file_frames,
-          licence = excluded.licence
+          licence = excluded.licence, verdict = excluded.verdict,
+          listed_label = excluded.listed_label
         RETURNING id
         """)
     return try Int64.fetchOne(
@@ -105,6 +107,7 @@ extension ManifestDatabase {
         file?.header?.sampleRate, file?.header?.channels, change.frames, file?.header?.encoding,
         listing.isCut, listing.file.utf8.elementsEqual(listing.path.utf8) ? nil : listing.file,
         listing.isCut ? file?.header?.frames : nil, listing.licence,
+        listing.verdict, listing.listedLabel,
       ])!
   }
 

@@ -73,16 +73,23 @@ public struct ClipListing: Hashable, Sendable {
   public var file: String
   /// Of the sound, where the metadata says it.
   public var licence: String?
+  /// What somebody said of the label, having heard the clip; `wrong` leaves it out of training and
+  /// evaluation.
+  public var verdict: String?
+  /// With a verdict, the label that the metadata has.
+  public var listedLabel: Int?
 
   public init(
     name: String, path: String, fold: Int, label: Int, recording: String, salience: Int?,
     start: Double?, end: Double?, isCut: Bool = false, file: String? = nil,
-    licence: String? = nil
+    licence: String? = nil, verdict: String? = nil, listedLabel: Int? = nil
   ) {
     self.name = name
     self.path = path
     self.isCut = isCut
     self.licence = licence
+    self.verdict = verdict
+    self.listedLabel = listedLabel
     self.file = file ?? path
     self.fold = fold
     self.label = label
@@ -169,7 +176,7 @@ extension ManifestDatabase {
           SELECT clip.id, position, name, path, fold, label, recording, salience, start, "end",
                  size, modified, changed, inode, examined, source,
                  sample_rate, channels, ifnull(file_frames, frames), encoding, fault.category,
-                 fault.message, frames, is_cut, file, licence
+                 fault.message, frames, is_cut, file, licence, verdict, listed_label
           FROM clip
           LEFT JOIN fault ON fault.clip = clip.id AND fault.stage = 'ingest'
                              AND ifnull(fault.recipe, 0) = 0
@@ -203,7 +210,8 @@ extension ClipRecord {
     position = row[1]
     listing = ClipListing(
       name: row[2], path: row[3], fold: row[4], label: row[5], recording: row[6], salience: row[7],
-      start: row[8], end: row[9], isCut: row[23], file: row[24], licence: row[25])
+      start: row[8], end: row[9], isCut: row[23], file: row[24], licence: row[25],
+      verdict: row[26], listedLabel: row[27])
     frames = row[22]
     if let source: Digest = row[15] {
       file = ExaminedFile(

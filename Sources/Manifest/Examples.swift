@@ -28,7 +28,7 @@ public struct ExampleIdentity: Sendable {
 }
 
 extension ManifestDatabase {
-  /// The tensors of a recipe, ordered by the clip's name and the segment: an order that does not
+  /// The tensors of a recipe but those of clips whose label is said to be wrong, ordered by the clip's name and the segment: an order that does not
   /// depend on the metadata's.
   public func examples(tensor recipe: Int64, dataSet: Int64) throws(ManifestError) -> [Example] {
     try read { db in
@@ -80,7 +80,7 @@ extension ManifestDatabase {
     FROM clip
     CROSS JOIN usage ON usage.recipe = ?1 AND usage.clip = clip.id
     CROSS JOIN artefact ON artefact.id = usage.artefact
-    WHERE clip.dataset = ?2 ORDER BY clip.name, usage.segment
+    WHERE clip.dataset = ?2 AND clip.verdict IS NOT 'wrong' ORDER BY clip.name, usage.segment
     """
 
   /// How many clips without a fault have no tensor under a configuration: segment or render has not

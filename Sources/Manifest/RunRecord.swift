@@ -47,11 +47,13 @@ public struct NewRun: Sendable {
   public var weights: String?
   /// Of a run on a leaky split, the experiment that is the same on the data set's folds; else nil.
   public var honest: Digest?
+  /// How labels differ from the metadata's, in words; nil: not at all.
+  public var labels: String?
 
   public init(
     key: Digest, experiment: Digest, network: String, trainFolds: [Int], testFolds: [Int],
     seed: Int, precision: String, epochs: Int, clips: Int, settings: String, machine: String,
-    weights: String? = nil, honest: Digest? = nil
+    weights: String? = nil, honest: Digest? = nil, labels: String? = nil
   ) {
     self.key = key
     self.experiment = experiment
@@ -66,6 +68,7 @@ public struct NewRun: Sendable {
     self.machine = machine
     self.weights = weights
     self.honest = honest
+    self.labels = labels
   }
 }
 

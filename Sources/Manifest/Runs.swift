@@ -74,8 +74,8 @@ extension ManifestDatabase {
         db,
         sql: """
           INSERT INTO run (key, experiment, dataset, network, train_folds, test_folds, seed, precision,
-                           epochs, clips, settings, state, machine, started, weights, honest)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)
+                           epochs, clips, settings, state, machine, started, weights, honest, labels)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)
           ON CONFLICT (key) DO UPDATE SET state = 'running', machine = excluded.machine,
             weights = excluded.weights, test_folds = excluded.test_folds
           RETURNING id
@@ -83,7 +83,7 @@ extension ManifestDatabase {
         arguments: [
           run.key, run.experiment, configuration.dataSet, run.network, Self.text(run.trainFolds),
           Self.text(run.testFolds), run.seed, run.precision, run.epochs, run.clips, run.settings,
-          run.machine, now, run.weights, run.honest,
+          run.machine, now, run.weights, run.honest, run.labels,
         ])!
       try db.execute(
         sql: "INSERT OR IGNORE INTO configuration_run (configuration, run) VALUES (?, ?)",

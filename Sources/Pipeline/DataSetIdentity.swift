@@ -10,7 +10,7 @@ extension PipelineConfiguration {
       of: .dataset,
       without: [
         "dataset.name", "dataset.metadata", "dataset.audio", "dataset.encoding",
-        "dataset.soundEndings",
+        "dataset.soundEndings", "dataset.corrections",
       ])
       + (!dataset.hasMetadata ? "" : "metadata=\(relative(dataset.metadata, to: manifest))\n")
       + "audio=\(relative(dataset.audio, to: manifest))\n"

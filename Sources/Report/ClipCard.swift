@@ -15,6 +15,9 @@ struct ClipCard {
       <span>\(clip.label)</span> taken for <span class="wrong">\(clip.predicted)</span> with \
       \(ReportFigure.percent(clip.probability))
       """
+    let original: HTML =
+      clip.originalLabel == clip.label
+      ? "" : " <span class=\"note\">corrected; listed as \(clip.originalLabel)</span>"
     let sound: HTML =
       media.sound.map {
         "<audio controls preload=\"none\" aria-label=\"\(clip.name)\" src=\"\($0)\"></audio>"
@@ -22,7 +25,7 @@ struct ClipCard {
     let remark: HTML = media.remark.map { "<p class=\"note\">\($0)</p>" } ?? ""
     return """
       <article class="clip" id="\(id)"><h4>\(clip.name)</h4>
-      <p>\(verdict) <span class="note">fold \(clip.fold)</span></p>
+      <p>\(verdict)\(original) <span class="note">fold \(clip.fold)</span></p>
       \(media.picture ?? "")\(sound)\(remark)\(shares)</article>
 
       """

@@ -25,6 +25,7 @@ struct ReportData {
   let salience: ViewRows
   let scores: ViewRows
   let reliability: ViewRows
+  let riskCoverage: ViewRows
   let suspects: ViewRows
   let robustness: ViewRows
   let robustnessByClass: ViewRows
@@ -55,6 +56,7 @@ struct ReportData {
     salience = try manifest.rows(of: "accuracy_by_salience", runs: subject.runs)
     scores = try manifest.rows(of: "scores", runs: subject.runs)
     reliability = try manifest.rows(of: "reliability", experiment: subject.experiment)
+    riskCoverage = try manifest.rows(of: "risk_coverage", experiment: subject.experiment)
     suspects = try manifest.rows(of: "suspects", experiment: subject.experiment)
     robustness = try manifest.rows(of: "robustness", experiment: subject.experiment)
     robustnessByClass = try manifest.rows(of: "robustness_by_class", experiment: subject.experiment)
@@ -70,6 +72,11 @@ struct ReportData {
     _ metric: String, fold: String = "", label: String = "", salience: String = ""
   ) -> ReportFigure? {
     intervals.figure(metric, fold: fold, label: label, salience: salience)
+  }
+
+  /// How labels differ from the metadata's: `3 corrected, 1 left out`; nil where they are as listed.
+  var correctedLabels: String? {
+    (runs.rows.isEmpty ? nil : runs[0, "labels"]).flatMap { $0 == "as listed" ? nil : $0 }
   }
 
   /// By fold, what `scores` says of sounds as they are; empty where probabilities were not measured.
@@ -101,8 +108,9 @@ struct ReportData {
       ("intervals", intervals), ("clips", clipFacts), ("leaderboard", leaderboard),
       ("leaks", leaks), ("lens", lens), ("faults", faults), ("notes", notes), ("runs", runs),
       ("history", history), ("salience", salience), ("scores", scores),
-      ("reliability", reliability), ("suspects", suspects), ("robustness", robustness),
-      ("robustness by class", robustnessByClass), ("relative robustness", relativeRobustness),
+      ("reliability", reliability), ("riskCoverage", riskCoverage), ("suspects", suspects),
+      ("robustness", robustness), ("robustness by class", robustnessByClass),
+      ("relative robustness", relativeRobustness),
       ("map", map), ("evidence", evidence), ("changes", changes),
     ] {
       key.add(name, Self.digest(of: view.rows))
@@ -145,6 +153,8 @@ struct TestedSound {
   let run: String
   let fold: String
   let label: String
+  /// The metadata's.
+  let originalLabel: String
   let predicted: String
   /// The predicted class's, as the view has it.
   let probability: String
@@ -159,6 +169,7 @@ struct TestedSound {
     run = predictions[row, "run"]!
     fold = Int(predictions[row, "fold"]!).map { folds[$0] } ?? ""
     label = predictions[row, "label"]!
+    originalLabel = predictions[row, "original_label"]!
     predicted = predictions[row, "predicted"]!
     probability = predictions[row, "probability"]!
     shares = predictions[row, "probabilities"]!

@@ -36,6 +36,7 @@ import Testing
         "13 figures by salience fdabdc19",
         "14 perturbations 77d39f3e",
         "15 explanations c37018ab",
+        "16 corrections 0715e039",
       ])
   }
 

@@ -8,10 +8,11 @@ let publishedViews: [String: String] = [
     + "macro_precision macro_recall macro_f1 log_loss",
   "accuracy_by_salience": "run network salience clips accuracy",
   "all_predictions":
-    "run experiment network clip fold label predicted probability probabilities current differs leaky",
+    "run experiment network clip fold label predicted probability probabilities current differs "
+    + "leaky original_label",
   "all_runs":
     "run experiment network train_folds test_folds seed precision epochs clips "
-    + "state seconds machine settings checkpoint current differs weights leaky",
+    + "state seconds machine settings checkpoint current differs weights leaky labels",
   "all_tensors": "recipe clip fold label segment bands frames padded object path",
   "baselines": "experiment network folds clips accuracy deviation macro_f1",
   "cache_usage": "kind artefacts objects bytes",
@@ -20,7 +21,7 @@ let publishedViews: [String: String] = [
   "class_evidence": "experiment network label axis low high clips activation loss",
   "clips":
     "clip path fold label recording salience start end sample_rate channels "
-    + "frames seconds encoding bytes content licence",
+    + "frames seconds encoding bytes content licence original_label verdict",
   "confusion": "run label predicted clips leaky",
   "embeddings": "clip fold label segment path place",
   "image_changes": "experiment network change folds clips accuracy clean_accuracy",
@@ -30,17 +31,18 @@ let publishedViews: [String: String] = [
     + "leaky_high difference",
   "leaderboard":
     "experiment network precision epochs folds clips accuracy deviation "
-    + "macro_f1 balanced_accuracy log_loss current settings",
+    + "macro_f1 balanced_accuracy log_loss current settings labels",
   "leak_audit": "shared value folds clips",
   "map":
     "experiment network run clip fold label predicted x y first second perplexity divergence",
-  "misclassified": "run clip fold label predicted probability leaky",
-  "predictions": "run clip fold label predicted probability probabilities leaky",
+  "misclassified": "run clip fold label predicted probability leaky original_label",
+  "predictions": "run clip fold label predicted probability probabilities leaky original_label",
   "previews": "clip fold label segment path",
   "reliability": "experiment network bin clips confidence accuracy",
+  "risk_coverage": "experiment network coverage clips risk least_probability",
   "runs":
     "run experiment network train_folds test_folds seed precision epochs clips "
-    + "state seconds machine settings checkpoint weights leaky",
+    + "state seconds machine settings checkpoint weights leaky labels",
   "relative_robustness":
     "experiment network reference reference_network perturbation severities error reference_error "
     + "error_ratio loss_ratio",
@@ -51,7 +53,8 @@ let publishedViews: [String: String] = [
     "experiment network condition perturbation severity label clips recall clean_recall",
   "scores": "run network condition fold label metric value",
   "suspects":
-    "experiment network clip fold label suggested label_probability suggested_probability",
+    "experiment network clip fold label suggested label_probability suggested_probability "
+    + "original_label verdict",
   "tensors": "clip fold label segment bands frames padded object path",
   "training_history":
     "run epoch loss accuracy learning_rate clips_per_second seconds validation_loss "

@@ -26,6 +26,48 @@ import Testing
     #expect(found == expected)
   }
 
+  /// Who has heard a clip and is sure need not hear it again.
+  @Test func whatSomebodyJudgedIsNoneAnyLonger() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/manifest.sqlite"
+    try record(
+      try Self.rows(), verdicts: [93: "right", 57: "unsure"],
+      in: ManifestDatabase(path: path, version: "1"))
+    let found = try ManifestReader(path).query("SELECT clip, verdict FROM suspects LIMIT 2")
+    #expect(found == ["57|unsure", "70|"])
+  }
+
+  @Test func aLeakySplitHasNone() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/manifest.sqlite"
+    try record(
+      try Self.rows(), honest: Digest(of: "honest"), in: ManifestDatabase(path: path, version: "1"))
+    for view in ["suspects", "reliability", "risk_coverage"] {
+      #expect(try ManifestReader(path).query("SELECT * FROM \(view)").isEmpty, "\(view)")
+    }
+  }
+
+  /// At the whole, risk is the error rate; at the surest half, that of these clips.
+  @Test func risksAreThoseOfTheSurestClips() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/manifest.sqlite"
+    let rows = try Self.rows()
+    try record(rows, in: ManifestDatabase(path: path, version: "1"))
+    let found = try ManifestReader(path).query(
+      """
+      SELECT round(coverage, 2), clips, round(risk * clips) FROM risk_coverage
+      WHERE network = 'cnn4' AND coverage IN (0.5, 1)
+      """)
+    let surest = rows.map { row in
+      let most = row.probabilities.indices.max { row.probabilities[$0] < row.probabilities[$1] }!
+      return (probability: row.probabilities[most], isWrong: most != row.label)
+    }.sorted { $0.probability > $1.probability }
+    #expect(
+      found == [rows.count / 2, rows.count].map { count in
+        "\(count == rows.count ? "1.0" : "0.5")|\(count)|\(surest.prefix(count).count(where: \.isWrong)).0"
+      })
+  }
+
   /// Label and probabilities of each clip.
   private static func rows() throws -> [(label: Int, probabilities: [Double])] {
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -37,7 +79,8 @@ import Testing
   }
 
   private func record(
-    _ rows: [(label: Int, probabilities: [Double])], in manifest: ManifestDatabase
+    _ rows: [(label: Int, probabilities: [Double])], verdicts: [Int: String] = [:],
+    honest: Digest? = nil, in manifest: ManifestDatabase
   ) throws {
     let dataSet = try manifest.dataSet(identity: "here", name: "test")
     try manifest.setClasses((0..<10).map { "\($0)" }, of: dataSet)
@@ -51,7 +94,8 @@ import Testing
           position: index,
           listing: ClipListing(
             name: "\(index)", path: "\(index).wav", fold: 1, label: row.label,
-            recording: "\(index)", salience: 1, start: nil, end: nil),
+            recording: "\(index)", salience: 1, start: nil, end: nil,
+            verdict: verdicts[index], listedLabel: verdicts[index].map { _ in row.label }),
           file: nil, frames: nil, fault: nil)
       }, in: dataSet)
     let clips = try manifest.clips(of: dataSet).map(\.id)
@@ -60,7 +104,7 @@ import Testing
         NewRun(
           key: Digest(of: network), experiment: Digest(of: network), network: network,
           trainFolds: [2], testFolds: [1], seed: 1, precision: "float32", epochs: 1, clips: 2,
-          settings: "", machine: ""), for: configuration, at: 0)
+          settings: "", machine: "", honest: honest), for: configuration, at: 0)
       let predictions = zip(clips, rows).map { clip, row in
         let shares = row.probabilities.enumerated().map { "\"\($0)\": \($1)" }
         let predicted = row.probabilities.indices.max {

@@ -177,9 +177,12 @@ extension ClipListing {
   /// - Parameter file: How the path is spelt where the file was found.
   init(_ row: ClipRow, file: String) {
     self.init(
-      name: row.name, path: row.path, fold: row.fold, label: row.classIndex,
+      name: row.name, path: row.path, fold: row.fold,
+      label: row.correction?.classIndex ?? row.classIndex,
       recording: row.recording, salience: row.salience, start: row.start, end: row.end,
-      isCut: row.isCut, file: file, licence: row.licence)
+      isCut: row.isCut, file: file, licence: row.licence,
+      verdict: row.correction?.verdict.rawValue,
+      listedLabel: row.correction == nil ? nil : row.classIndex)
   }
 }
 

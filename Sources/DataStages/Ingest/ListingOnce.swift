@@ -9,7 +9,7 @@ import Synchronization
 final class ListingOnce: Sendable {
   private struct Checked {
     let settings: DataSetSettings
-    let state: FileState
+    let states: [FileState]
     let listing: DataSetListing
   }
 
@@ -17,10 +17,10 @@ final class ListingOnce: Sendable {
 
   /// - Throws: `StageError` or `DataSetError`.
   func forCheck(_ settings: DataSetSettings) throws -> DataSetListing {
-    let state = Self.state(of: settings)
+    let states = Self.states(of: settings)
     let listing = try DataSetSurvey.listing(settings)
     checked.withLock { checked in
-      checked = state.map { Checked(settings: settings, state: $0, listing: listing) }
+      checked = states.map { Checked(settings: settings, states: $0, listing: listing) }
     }
     return listing
   }
@@ -31,16 +31,21 @@ final class ListingOnce: Sendable {
       defer { checked = nil }
       return checked
     }
-    if let known, known.settings == settings, known.state == Self.state(of: settings) {
+    if let known, known.settings == settings, known.states == Self.states(of: settings) {
       return known.listing
     }
     return try DataSetSurvey.listing(settings)
   }
 
-  /// Nil where the clips are listed by folders, which say nothing of a change below them.
-  private static func state(of settings: DataSetSettings) -> FileState? {
-    var status = stat()
-    guard settings.hasMetadata, stat(settings.metadata, &status) == 0 else { return nil }
-    return FileState(status)
+  /// Of metadata and corrections. Nil where one is not there, and where the clips are listed by folders,
+  /// which say nothing of a change below them.
+  private static func states(of settings: DataSetSettings) -> [FileState]? {
+    guard settings.hasMetadata else { return nil }
+    let files = [settings.metadata] + (settings.corrections.map { [$0] } ?? [])
+    let states = files.compactMap { path -> FileState? in
+      var status = stat()
+      return stat(path, &status) == 0 ? FileState(status) : nil
+    }
+    return states.count == files.count ? states : nil
   }
 }

@@ -55,6 +55,15 @@ package struct Migration: Sendable {
       ALTER TABLE condition ADD COLUMN severity INTEGER
       """),
     explanations,
+    // What somebody said of a clip's label, and then the label that the metadata has; and how the labels that
+    // a run learned from and is tested on differ from the metadata's, in words.
+    Migration(
+      "16 corrections",
+      """
+      ALTER TABLE clip ADD COLUMN verdict TEXT;
+      ALTER TABLE clip ADD COLUMN listed_label INTEGER;
+      ALTER TABLE run ADD COLUMN labels TEXT
+      """),
   ]
 
   static var migrator: DatabaseMigrator {

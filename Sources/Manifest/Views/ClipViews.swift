@@ -5,8 +5,9 @@ extension View {
       """
       SELECT name AS clip, path, fold_name AS fold, class AS label, recording, salience, start, "end",
              sample_rate, channels, frames, CAST(frames AS REAL) / sample_rate AS seconds, encoding,
-             size AS bytes, lower(hex(source)) AS content, licence
-      FROM current_clip ORDER BY position
+             size AS bytes, lower(hex(source)) AS content, licence,
+             \(originalLabel) AS original_label, verdict
+      FROM current_clip AS clip ORDER BY position
       """),
     View(
       "clip_faults",

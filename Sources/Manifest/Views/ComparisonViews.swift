@@ -15,7 +15,8 @@ extension View {
              round(avg(evaluation.log_loss), 4) AS log_loss,
              max(run.id IN (SELECT id FROM current_run)) AS current,
              ifnull((SELECT settings FROM setting_of_experiment
-                     WHERE setting_of_experiment.experiment = run.experiment), '') AS settings
+                     WHERE setting_of_experiment.experiment = run.experiment), '') AS settings,
+             ifnull(run.labels, 'as listed') AS labels
       FROM run JOIN clean_evaluation AS evaluation ON evaluation.run = run.id
       WHERE run.dataset = (SELECT dataset FROM current_configuration)
         AND run.id IN (SELECT run FROM configuration_run) AND run.honest IS NULL

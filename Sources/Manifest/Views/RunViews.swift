@@ -8,7 +8,7 @@ extension View {
              \(folds("run.test_folds", of: "run.dataset")) AS test_folds, run.seed, run.precision,
              run.epochs, run.clips, run.state, run.seconds, run.machine, run.settings,
              \(path(.checkpoint)) AS checkpoint, run.weights,
-             run.honest IS NOT NULL AS leaky
+             run.honest IS NOT NULL AS leaky, ifnull(run.labels, 'as listed') AS labels
       FROM current_run AS run LEFT JOIN artefact ON artefact.id = run.checkpoint
       ORDER BY run.id
       """),
@@ -21,7 +21,7 @@ extension View {
              \(path(.checkpoint)) AS checkpoint,
              run.id IN (SELECT id FROM current_run) AS current,
              ifnull(setting_difference.differs, '') AS differs, run.weights,
-             run.honest IS NOT NULL AS leaky
+             run.honest IS NOT NULL AS leaky, ifnull(run.labels, 'as listed') AS labels
       FROM run LEFT JOIN artefact ON artefact.id = run.checkpoint
       LEFT JOIN setting_difference ON setting_difference.run = run.id
       ORDER BY run.id
@@ -41,7 +41,7 @@ extension View {
       SELECT prediction.run, clip.name AS clip,
              \(fold("prediction.fold", of: "run.dataset")) AS fold, truth.name AS label,
              guess.name AS predicted, prediction.probability, prediction.probabilities,
-             run.honest IS NOT NULL AS leaky
+             run.honest IS NOT NULL AS leaky, \(originalLabel) AS original_label
       FROM clean_prediction AS prediction
       JOIN current_run AS run ON run.id = prediction.run
       JOIN clip ON clip.id = prediction.clip
@@ -54,7 +54,8 @@ extension View {
       """
       SELECT prediction.run, run.experiment, run.network, clip.name AS clip, prediction.fold,
              truth.name AS label, guess.name AS predicted, prediction.probability,
-             prediction.probabilities, run.current, run.differs, run.leaky
+             prediction.probabilities, run.current, run.differs, run.leaky,
+             \(originalLabel) AS original_label
       FROM clean_prediction AS prediction
       JOIN all_runs AS run ON run.run = prediction.run
       JOIN clip ON clip.id = prediction.clip
@@ -65,7 +66,7 @@ extension View {
     View(
       "misclassified",
       """
-      SELECT run, clip, fold, label, predicted, probability, leaky
+      SELECT run, clip, fold, label, predicted, probability, leaky, original_label
       FROM predictions WHERE predicted <> label ORDER BY probability DESC
       """),
   ]

@@ -8,13 +8,30 @@ extension View {
              avg(label = predicted) AS accuracy
       FROM (SELECT run.experiment, run.network, probability, label, predicted,
                    ntile(15) OVER (PARTITION BY run.experiment ORDER BY probability, clip) AS bin
-            FROM predictions JOIN runs AS run USING (run))
+            FROM predictions JOIN runs AS run USING (run) WHERE NOT run.leaky)
       GROUP BY experiment, bin ORDER BY experiment, bin
+      """),
+    // Of the surest 5 %, 10 %, … of the clips, the share that is wrong.
+    View(
+      "risk_coverage",
+      """
+      WITH RECURSIVE ranked AS MATERIALIZED (
+        SELECT run.experiment, run.network, label <> predicted AS is_wrong, probability,
+               row_number() OVER (PARTITION BY run.experiment ORDER BY probability DESC, clip)
+               AS place, count(*) OVER (PARTITION BY run.experiment) AS clips
+        FROM predictions JOIN runs AS run USING (run) WHERE NOT run.leaky
+      ), twentieth (part) AS (
+        VALUES (1) UNION ALL SELECT part + 1 FROM twentieth WHERE part < 20
+      )
+      SELECT experiment, network, part / 20.0 AS coverage, count(*) AS clips, avg(is_wrong) AS risk,
+             min(probability) AS least_probability
+      FROM twentieth JOIN ranked ON place <= (clips * part + 19) / 20
+      GROUP BY experiment, part ORDER BY experiment, part
       """),
     // Labels that may be wrong, by what networks that had not learned from a clip say of it: confident
     // learning (Northcutt and others 2021). A clip counts for a class of which it is at least as sure as
     // of the clips that bear that label; it is suspected where the likeliest such class is not its label,
-    // nor is what was predicted.
+    // nor is what was predicted. What somebody has heard and judged is no suspect any longer.
     // With a limit, a condition on the view is not moved into it, where it keeps SQLite from an index.
     View(
       "suspects",
@@ -24,7 +41,7 @@ extension View {
                prediction.predicted, each.key AS class, each.value AS probability
         FROM predictions AS prediction JOIN runs AS run USING (run),
              json_each(prediction.probabilities) AS each
-        WHERE run.network NOT IN (\(baselineNames))
+        WHERE run.network NOT IN (\(baselineNames)) AND NOT run.leaky
       ), threshold AS (
         SELECT experiment, class, avg(probability) AS least
         FROM share WHERE class = label GROUP BY experiment, class
@@ -36,10 +53,12 @@ extension View {
       )
       SELECT confident.experiment, confident.network, confident.clip, confident.fold,
              confident.label, suggested, share.probability AS label_probability,
-             suggested_probability
+             suggested_probability, \(originalLabel) AS original_label, clip.verdict
       FROM confident JOIN share ON share.experiment = confident.experiment
         AND share.clip = confident.clip AND share.class = confident.label
+      JOIN current_clip AS clip ON clip.name = confident.clip
       WHERE suggested <> confident.label AND confident.predicted <> confident.label
+        AND (clip.verdict IS NULL OR clip.verdict = 'unsure')
       ORDER BY confident.experiment, share.probability, confident.clip
       LIMIT -1
       """),

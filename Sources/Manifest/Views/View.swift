@@ -51,6 +51,12 @@ struct View: Sendable {
     """
   }
 
+  /// What the metadata calls the class of the row `clip`, whatever is said of its label.
+  static let originalLabel = """
+    (SELECT name FROM class WHERE class.dataset = clip.dataset
+     AND class.label = ifnull(clip.listed_label, clip.label))
+    """
+
   /// What networks are not called.
   static let baselineNames = Baseline.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 

@@ -23,6 +23,7 @@ struct FoldMetric: Sendable {
     FoldMetric(name: "brier") { $0.raw.brier },
     FoldMetric(name: "calibration_error") { $0.raw.calibration.plain },
     FoldMetric(name: "calibration_error_squared") { $0.raw.calibration.debiasedSquare },
+    FoldMetric(name: "risk_coverage_area") { $0.raw.riskCoverageArea },
   ]
 
   /// Of those whose file says what makes their probabilities mean what they say.
@@ -82,6 +83,7 @@ struct ProbabilityScores {
   let logLoss: Double
   let brier: Double
   let calibration: CalibrationError
+  let riskCoverageArea: Double
 
   /// Nil without a clip.
   init?(_ clips: ClipPredictions) {
@@ -90,9 +92,10 @@ struct ProbabilityScores {
     let probabilities = rows.flatMap(\.probabilities)
     logLoss = LogLoss.mean(probabilities: probabilities, truth: labels, classCount: classes)!
     brier = BrierScore.mean(probabilities: probabilities, truth: labels, classCount: classes)!
-    calibration = CalibrationError(
-      confidences: rows.map { $0.probabilities[$0.predicted] },
-      areRight: rows.map { $0.predicted == $0.label })!
+    let confidences = rows.map { $0.probabilities[$0.predicted] }
+    let areRight = rows.map { $0.predicted == $0.label }
+    calibration = CalibrationError(confidences: confidences, areRight: areRight)!
+    riskCoverageArea = RiskCoverage(confidences: confidences, areRight: areRight)!.area
   }
 }
 

@@ -15,12 +15,14 @@ struct RunIdentities {
   private let contents: [Int: FoldDigests]
   private let tensors: String
   private let isLeaky: Bool
+  private let corrections: LabelCorrections
 
   init(in context: StageContext) throws {
     dataSetIdentity = context.configuration.dataSetIdentity
     classes = try context.manifest.classes(of: context.rows.dataSet)
     estimators = try Estimators(context.configuration, classes: classes.count)
     isLeaky = context.configuration.leakyRandomSplit
+    corrections = try context.manifest.labelCorrections(of: context.rows.dataSet)
     var examples = try context.manifest.exampleIdentities(
       tensor: context.rows.recipes[.tensor]!, dataSet: context.rows.dataSet)
     if isLeaky { examples = examples.dealtAtRandom() }
@@ -74,7 +76,8 @@ struct RunIdentities {
     isLeaky ? examples.dealtAtRandom() : examples
   }
 
-  /// Runs that differ only in folds and seed are one experiment.
+  /// Runs that differ only in folds and seed are one experiment; with other labels they are another one, so
+  /// that the scores with each are kept.
   func experiment(of estimator: any Estimator) -> Digest {
     experiment(estimator, name: estimator.name, settings: estimator.settings)
   }
@@ -94,6 +97,7 @@ struct RunIdentities {
     key.add("network", name)
     key.add("dataset", dataSetIdentity)
     if estimator.sees == .tensors { key.add("tensors", tensors) }
+    if let labels = corrections.digest { key.add("corrections", labels) }
     key.add(
       "settings",
       settings.split(separator: "\n").filter { !$0.hasPrefix("training.seed=") }
@@ -111,6 +115,8 @@ struct RunIdentities {
     if let fold = validationFold(of: estimator, trainFolds: trainFolds) {
       key.add("validation fold", "\(fold)")
     }
+    // Also where only what it is tested on has other labels: a run belongs to one experiment.
+    if let labels = corrections.digest { key.add("corrections", labels) }
     for fold in trainFolds { key.add("fold \(fold)", digest(of: fold, seenBy: estimator)) }
     return key.digest
   }
@@ -127,6 +133,7 @@ struct RunIdentities {
       seed: estimator.seed, precision: estimator.precision.rawValue, epochs: estimator.epochs,
       clips: split.train.reduce(0) { $0 + contents[$1]!.clips },
       settings: estimator.settings, machine: EngineIdentity.current,
-      weights: estimator.weights?.text, honest: honestExperiment(of: estimator))
+      weights: estimator.weights?.text, honest: honestExperiment(of: estimator),
+      labels: corrections.words)
   }
 }

@@ -27,10 +27,20 @@ extension ReportSection {
         \(counted(data.clips.count, "clip")) of \(counted(data.recordingCount, "recording")); \
         the interval draws recordings again, not clips, since slices of one recording stand or fall \
         together.</p>
-        \(leaks(data))
+        \(labels(data))\(leaks(data))
         <dl>\(fine)</dl>
         \(source("intervals"))
         """)
+  }
+
+  private static func labels(_ data: ReportData) -> HTML {
+    guard let words = data.correctedLabels else {
+      return "<p>Labels: as the metadata lists them.</p>"
+    }
+    return """
+      <p>Labels: \(words), by <code>dataset.corrections</code>, in training and in testing. View \
+      <code>leaderboard</code> has the figures with the labels as listed, where they were taken.</p>
+      """
   }
 
   private static func leaks(_ data: ReportData) -> HTML {

@@ -1,0 +1,124 @@
+/// What somebody who has heard a clip says of its label, and what follows.
+public struct Correction: Hashable, Sendable {
+  public enum Verdict: String, CaseIterable, Sendable {
+    /// It is of the class.
+    case right
+    /// It is not, and of which it is nobody says.
+    case wrong
+    /// It is of another class, which is named.
+    case another
+    case unsure
+  }
+
+  /// Of a row that names another class and has no verdict, ``Verdict/another``.
+  public let verdict: Verdict
+  /// The index of the class that the clip counts for; with ``Verdict/wrong``, by which it counts for none,
+  /// the one that is listed.
+  public let classIndex: Int
+}
+
+/// The corrections to a data set's labels: a CSV with the columns `clip`, `label` and, where there is one,
+/// `verdict`; others are not read.
+struct Corrections {
+  private let path: String
+  private let table: CSVTable
+  private let clipColumn, labelColumn: Int
+  private let verdictColumn: Int?
+
+  /// - Parameter encoding: Of what is not UTF-8.
+  init(_ path: String, encoding: TextEncoding) throws(DataSetError) {
+    let bytes: [UInt8]
+    do {
+      bytes = try DataSetReader.bytes(of: path)
+    } catch {
+      throw .corrections(path: path, code: error.code)
+    }
+    self.path = path
+    do {
+      table = try CSVTable(
+        MetadataText.utf8(
+          bytes, as: bytes[...].isUTF8 ? .utf8 : encoding, toleratesStrayNames: true))
+    } catch {
+      throw .malformed(path: path, reason: error.description)
+    }
+    let names = ["clip", "label", "verdict"]
+    let header = table.header.map { $0.lowercased() }
+    let missing = names.prefix(2).filter { !header.contains($0) }
+    let doubled = names.filter { name in header.count { $0 == name } > 1 }
+    guard missing.isEmpty, doubled.isEmpty else {
+      throw .columns(
+        path: path, missing: Array(missing), doubled: doubled, found: table.header)
+    }
+    clipColumn = header.firstIndex(of: "clip")!
+    labelColumn = header.firstIndex(of: "label")!
+    verdictColumn = header.firstIndex(of: "verdict")
+  }
+
+  /// Gives clips the classes that their verdicts name.
+  ///
+  /// - Throws: `DataSetError.badRows`, with all rows that cannot be used.
+  func apply(to listing: inout DataSetListing) throws(DataSetError) {
+    let places = Dictionary(
+      listing.clips.enumerated().map { (Verbatim($1.name), $0) }, uniquingKeysWith: { a, _ in a })
+    let classes = Dictionary(
+      listing.classes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
+    var problems: [RowProblem] = []
+    var lines: [Int: Int] = [:]
+    for row in table.lines.indices {
+      func complain(_ column: Int, _ kind: RowProblem.Kind, _ expected: String) {
+        problems.append(
+          RowProblem(
+            line: table.lines[row], column: table.header[column], kind: kind,
+            found: text(row, column), expected: expected))
+      }
+      guard let place = places[Verbatim(text(row, clipColumn))] else {
+        complain(clipColumn, .unknownClip, "a clip of the data set, named as in the view clips")
+        continue
+      }
+      let clip = listing.clips[place]
+      let label = text(row, labelColumn).tidied
+      guard let named = label.isEmpty ? clip.classIndex : classes[label] else {
+        complain(labelColumn, .otherClass, "a class of the data set, or nothing")
+        continue
+      }
+      let word = verdictColumn.map { text(row, $0).tidied.lowercased() } ?? ""
+      guard !word.isEmpty || named != clip.classIndex else { continue }
+      guard let verdict = word.isEmpty ? Correction.Verdict.another : Correction.Verdict(rawValue: word) else {
+        let verdicts = Correction.Verdict.allCases.map(\.rawValue).joined(separator: ", ")
+        complain(verdictColumn!, .verdict, "one of \(verdicts), or nothing")
+        continue
+      }
+      if verdict == .another && label.isEmpty {
+        complain(labelColumn, .missing, "the class that the clip is of")
+        continue
+      }
+      let correction = Correction(
+        verdict: verdict,
+        classIndex: verdict == .right || verdict == .another ? named : clip.classIndex)
+      if let earlier = listing.clips[place].correction, earlier != correction {
+        complain(clipColumn, .repeated, "one verdict on a clip, not another than on line \(lines[place]!)")
+        continue
+      }
+      lines[place] = table.lines[row]
+      listing.clips[place].correction = correction
+    }
+    guard problems.isEmpty else { throw .badRows(path: path, RowProblem.kinds(of: problems)) }
+    listing.notes += note(on: listing.clips)
+  }
+
+  private func note(on clips: [ClipRow]) -> [String] {
+    let leftOut = clips.count { $0.correction?.verdict == .wrong }
+    let changed = clips.count { ($0.correction?.classIndex ?? $0.classIndex) != $0.classIndex }
+    guard changed + leftOut > 0 else { return [] }
+    return [
+      "dataset.corrections gives \(changed) \(changed == 1 ? "clip" : "clips") another label, and leaves out"
+        + " \(leftOut) whose label is wrong: the view clips has the original labels and the verdicts"
+    ]
+  }
+
+  private func text(_ row: Int, _ column: Int) -> String {
+    let bytes = table.field(row, column)
+    return bytes.isUTF8 && !bytes.contains(0)
+      ? String(decoding: bytes, as: UTF8.self) : String(writingOut: bytes)
+  }
+}
