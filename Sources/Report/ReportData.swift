@@ -26,6 +26,7 @@ struct ReportData {
   let scores: ViewRows
   let reliability: ViewRows
   let riskCoverage: ViewRows
+  let sets: ViewRows
   let suspects: ViewRows
   let robustness: ViewRows
   let robustnessByClass: ViewRows
@@ -57,6 +58,7 @@ struct ReportData {
     scores = try manifest.rows(of: "scores", runs: subject.runs)
     reliability = try manifest.rows(of: "reliability", experiment: subject.experiment)
     riskCoverage = try manifest.rows(of: "risk_coverage", experiment: subject.experiment)
+    sets = try manifest.rows(of: "sets", runs: subject.runs)
     suspects = try manifest.rows(of: "suspects", experiment: subject.experiment)
     robustness = try manifest.rows(of: "robustness", experiment: subject.experiment)
     robustnessByClass = try manifest.rows(of: "robustness_by_class", experiment: subject.experiment)
@@ -108,7 +110,8 @@ struct ReportData {
       ("intervals", intervals), ("clips", clipFacts), ("leaderboard", leaderboard),
       ("leaks", leaks), ("lens", lens), ("faults", faults), ("notes", notes), ("runs", runs),
       ("history", history), ("salience", salience), ("scores", scores),
-      ("reliability", reliability), ("riskCoverage", riskCoverage), ("suspects", suspects),
+      ("reliability", reliability), ("riskCoverage", riskCoverage), ("sets", sets),
+      ("suspects", suspects),
       ("robustness", robustness), ("robustness by class", robustnessByClass),
       ("relative robustness", relativeRobustness),
       ("map", map), ("evidence", evidence), ("changes", changes),

@@ -25,6 +25,13 @@ struct ClassifyCommand: ParsableCommand {
       valueName: "count"))
   var top: Int?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Also name every class that it may be, so that the truth is missing in this share of sounds at most.",
+      valueName: "share"))
+  var unsure: Double?
+
   @OptionGroup(title: "Events") var events: EventArguments
 
   @OptionGroup var given: SoundArguments
@@ -32,6 +39,12 @@ struct ClassifyCommand: ParsableCommand {
   func validate() throws {
     if let top, top < 1 {
       throw ValidationError("--top is \(top), expected 1 or more.")
+    }
+    if let unsure, !(unsure > 0 && unsure < 1) {
+      throw ValidationError("--unsure is \(unsure), expected a share between 0 and 1, such as 0.1.")
+    }
+    if unsure != nil && events.areWanted {
+      throw ValidationError("--unsure is for whole sounds, expected without --events.")
     }
     try events.check(given, options)
   }
@@ -41,7 +54,7 @@ struct ClassifyCommand: ParsableCommand {
     if events.areWanted { return try EventRun(options, given, events).run() }
     let sounds = try given.sounds(options)
     let model = try given.model.trainedModel(options, for: "classify")
-    let classifier = try SoundClassifier(model)
+    let classifier = try SoundClassifier(model, unsure: unsure)
     if let note = model.calibrationNote { options.reporter.note("classify: \(note)") }
     let isFaultless = try given.forEach(sounds, options) { file in
       guard let found = try classifier.classify(path: file) else { return }
@@ -56,6 +69,10 @@ struct ClassifyCommand: ParsableCommand {
     reporter.result(
       "\(file): \(found.label) "
         + decimals(found.probability, 3) + segments)
+    if let set = found.set, let unsure {
+      reporter.result(
+        "  is, but for \(decimals(unsure * 100, 1)) % of sounds, one of: \(set.joined(separator: ", "))")
+    }
     let shown = found.probabilities.prefix(top ?? (found.isMultiLabel ? 5 : .max))
     let width = shown.map(\.label.count).max() ?? 0
     for (label, probability) in shown where !options.quiet {
@@ -73,6 +90,10 @@ struct ClassifyCommand: ParsableCommand {
     object.set("probability", Double(Float(found.probability)))
     object.set("probabilities", probabilities)
     object.set("calibrated", found.isCalibrated)
+    if let set = found.set, let unsure {
+      object.set("unsure", unsure)
+      object.set("set", set)
+    }
     object.set("segments", found.segments)
     object.set("model", model.path)
     reporter.result(object)

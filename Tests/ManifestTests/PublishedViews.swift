@@ -52,6 +52,7 @@ let publishedViews: [String: String] = [
   "robustness_by_class":
     "experiment network condition perturbation severity label clips recall clean_recall",
   "scores": "run network condition fold label metric value",
+  "sets": "run network fold promised coverage size",
   "suspects":
     "experiment network clip fold label suggested label_probability suggested_probability "
     + "original_label verdict",

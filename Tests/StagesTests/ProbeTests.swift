@@ -58,6 +58,30 @@ import Testing
     }
   }
 
+  /// One score a recording of the training folds; a set for what is asked, or a sentence.
+  @Test func saysWhatASoundMayBe() throws {
+    try data.runAll()
+    let row = try data.query(
+      "SELECT checkpoint, train_folds FROM runs WHERE network = 'cnn4 probe' LIMIT 1")[0]
+    let fields = row.split(separator: "|").map(String.init)
+    let path = "\(data.cache)/\(fields[0])"
+    let scores = try #require(
+      SafetensorsFile(contentsOf: path).metadata["conformal_scores"]?.split(separator: " "))
+    let folds = Set(fields[1].split(separator: " ").compactMap { Int($0) })
+    #expect(scores.count == Set(data.rows.filter { folds.contains($0.fold) }.map(\.recording)).count)
+    let sound = "\(data.folder)/audio/\(data.rows[0].path)"
+    for (alpha, classes) in [(0.001, 2), (0.999, 1)] {
+      let found = try SoundClassifier(TrainedModel(contentsOf: path), unsure: alpha)
+        .classify(path: sound)
+      #expect(found?.set?.count == classes && found?.set?.first == found?.label)
+    }
+    let silent = try TrainedModel(contentsOf: "\(data.folder)/weights.safetensors")
+    #expect { try SoundClassifier(silent, unsure: 0.1) } throws: {
+      "\($0)".contains("no scores of clips that were kept from learning")
+        || "\($0)".contains("gives embeddings")
+    }
+  }
+
   /// The rows of export's file are what embed makes of the sounds themselves.
   @Test func exportsEmbeddingsAsEmbedMakesThem() throws {
     let weights = "\(data.folder)/weights.safetensors"
@@ -123,6 +147,10 @@ import Testing
       #expect(metrics.contains(metric) && metrics.contains("calibrated_\(metric)"), "\(metrics)")
     }
     #expect(metrics.contains("temperature"))
+    #expect(metrics.contains("sets_90_coverage") && metrics.contains("sets_95_size"), "\(metrics)")
+    #expect(try data.query("SELECT DISTINCT promised FROM sets ORDER BY 1") == ["0.9", "0.95"])
+    let wrong = try data.query("SELECT * FROM sets WHERE coverage NOT BETWEEN 0 AND 1 OR size < 1")
+    #expect(wrong.isEmpty, "\(wrong)")
     let baseline = try data.query(scores.replacing("cnn4 probe", with: "linear"))
     #expect(baseline.contains("brier") && !baseline.contains("calibrated_brier"))
   }

@@ -11,6 +11,20 @@ extension View {
             FROM predictions JOIN runs AS run USING (run) WHERE NOT run.leaky)
       GROUP BY experiment, bin ORDER BY experiment, bin
       """),
+    // Sets of classes that promise to hold the truth so often, and how often they do.
+    View(
+      "sets",
+      """
+      SELECT covered.run, covered.network, covered.fold,
+             CAST(substr(covered.metric, 6, 2) AS REAL) / 100 AS promised, covered.value AS coverage,
+             sized.value AS size
+      FROM scores AS covered
+      JOIN scores AS sized ON sized.run = covered.run AND sized.condition = covered.condition
+        AND sized.fold = covered.fold
+        AND sized.metric = replace(covered.metric, '_coverage', '_size')
+      WHERE covered.metric LIKE 'sets\\___\\_coverage' ESCAPE '\\' AND covered.condition = 'clean'
+      ORDER BY covered.run, covered.fold, promised
+      """),
     // Of the surest 5 %, 10 %, … of the clips, the share that is wrong.
     View(
       "risk_coverage",

@@ -17,6 +17,8 @@ package enum ModelError: Error, CustomStringConvertible {
   case madeForPictures(weights: String)
   /// Weights of torch's that are none of the published ones.
   case unknownWeights(path: String)
+  /// Its file says nothing of how often it is wrong.
+  case noSets(path: String)
   case unusable(path: String, reason: String)
 
   package var description: String {
@@ -68,6 +70,11 @@ package enum ModelError: Error, CustomStringConvertible {
       Could not use the model \(path): it is a file of torch's, which says neither what its outputs are \
       called nor how sound becomes its input, and it is none of the weights that soundmark weights lists; \
       train with it as training.weights, and classify with what comes of that.
+      """
+    case .noSets(let path):
+      """
+      Could not say how unsure the model \(path) is: its file has no scores of clips that were kept from \
+      learning; train a probe, or with training.validation "recordings", and use what comes of that.
       """
     case .unusable(let path, let reason):
       "Could not use the model \(path): \(reason)."

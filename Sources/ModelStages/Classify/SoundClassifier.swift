@@ -1,6 +1,7 @@
 import Configuration
 import DataStages
 import Learning
+import Scoring
 
 /// Says what is heard in sound files, by a model alone.
 package final class SoundClassifier {
@@ -8,13 +9,19 @@ package final class SoundClassifier {
   private let network: Classifier
   private let segments: SoundSegments
   private let calibration: ModelTemperature?
+  private let conformal: ConformalSets?
+  private let alpha: Double?
 
+  /// - Parameter alpha: How often the set of classes that is given may miss the truth; nil: none is given.
   /// - Throws: `ModelError`, a sentence that names what is wrong with the model.
-  package init(_ model: TrainedModel) throws {
+  package init(_ model: TrainedModel, unsure alpha: Double? = nil) throws {
     guard !model.classes.isEmpty else { throw ModelError.noClasses(network: model.network) }
     self.model = model
     segments = try SoundSegments(model.frontEnd)
     calibration = ModelTemperature(model.checkpoint)
+    conformal = ConformalSets(model.checkpoint)
+    self.alpha = alpha
+    if alpha != nil && conformal == nil { throw ModelError.noSets(path: model.path) }
     network = try Classifier(of: model, batchSize: 1)
   }
 
@@ -29,9 +36,11 @@ package final class SoundClassifier {
       mean.add(try network.probabilities(clips: 1) { _, spectrogram in render(&spectrogram) })
     }
     guard header != nil else { return nil }
+    let set = alpha.flatMap { conformal?.set(of: mean.values, alpha: $0) }
     return Classification(
       classes: model.classes, calibration?.temperature.applied(to: mean.values) ?? mean.values,
-      segments: mean.segments, isMultiLabel: network.isMultiLabel, isCalibrated: calibration != nil)
+      segments: mean.segments, isMultiLabel: network.isMultiLabel, isCalibrated: calibration != nil,
+      set: set.map { zip(model.classes, $0).filter(\.1).map(\.0) })
   }
 }
 
@@ -62,12 +71,15 @@ package struct Classification {
   package let isMultiLabel: Bool
   /// Whether of answers that are as sure as this one about that share is right.
   package let isCalibrated: Bool
+  /// The classes that hold the truth as often as was asked for, the likeliest first; nil where none was.
+  package let set: [String]?
 
   package var label: String { probabilities[0].label }
   package var probability: Double { probabilities[0].probability }
 
   init(
-    classes: [String], _ values: [Double], segments: Int, isMultiLabel: Bool, isCalibrated: Bool
+    classes: [String], _ values: [Double], segments: Int, isMultiLabel: Bool, isCalibrated: Bool,
+    set: [String]? = nil
   ) {
     self.segments = segments
     self.isMultiLabel = isMultiLabel
@@ -75,5 +87,6 @@ package struct Classification {
     probabilities = zip(classes, values).map { ($0, $1) }.sorted {
       $0.probability > $1.probability
     }
+    self.set = set.map { set in probabilities.map(\.label).filter(set.contains) }
   }
 }

@@ -96,11 +96,11 @@ struct NetworkEstimator: Estimator {
       if Interruption.isRequested && trainer.epochs < epochs { return nil }
     }
     guard var chosen = choice.checkpoint else { return try trainer.checkpoint() }
-    chosen.setTemperature(
-      of: ClipPredictions(
+    chosen.calibrate(
+      on: ClipPredictions(
         kept, try probabilities(of: segments.only(kept), by: chosen),
         classes: segments.classes.count),
-      from: "training clips that were kept back")
+      from: "training clips that were kept back", seed: training.seed)
     session.reporter.note(
       "\(session.title) epoch \(choice.epoch) counts, whose loss on \(counted(kept.count, "example")) "
         + "kept back is the lowest, \(decimals(choice.loss, 3))")

@@ -52,10 +52,10 @@ struct ProbeEstimator: Estimator {
       of: network.network, weights: network.origin.read(), bands: network.shape.bands,
       frames: network.shape.frames, name: name)
     if !probe.heldOutProbabilities.isEmpty {
-      checkpoint.setTemperature(
-        of: ClipPredictions(
+      checkpoint.calibrate(
+        on: ClipPredictions(
           segments.examples, probe.heldOutProbabilities, classes: segments.classes.count),
-        from: "cross-validation inside the training folds")
+        from: "cross-validation inside the training folds", seed: 0)
     }
     return checkpoint
   }

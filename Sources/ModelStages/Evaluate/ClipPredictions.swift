@@ -6,6 +6,7 @@ import Scoring
 struct ClipPredictions {
   struct Row {
     var clip: Int64
+    var recording: String
     var label: Int
     /// By class; they add up to 1.
     var probabilities: [Double]
@@ -34,7 +35,10 @@ struct ClipPredictions {
     for (index, example) in examples.enumerated() {
       if rows.last?.clip != example.clip {
         mean = MeanProbabilities(classes: classes)
-        rows.append(Row(clip: example.clip, label: example.label, probabilities: mean.values))
+        rows.append(
+          Row(
+            clip: example.clip, recording: example.recording, label: example.label,
+            probabilities: mean.values))
       }
       mean.add(probabilities[index * classes..<(index + 1) * classes])
       rows[rows.count - 1].probabilities = mean.values

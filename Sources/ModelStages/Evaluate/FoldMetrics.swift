@@ -35,6 +35,10 @@ struct FoldMetric: Sendable {
     FoldMetric(name: "calibrated_calibration_error_squared") {
       $0.calibrated?.calibration.debiasedSquare
     },
+    FoldMetric(name: "sets_90_coverage") { $0.sets(alpha: 0.1)?.coverage },
+    FoldMetric(name: "sets_90_size") { $0.sets(alpha: 0.1)?.size },
+    FoldMetric(name: "sets_95_coverage") { $0.sets(alpha: 0.05)?.coverage },
+    FoldMetric(name: "sets_95_size") { $0.sets(alpha: 0.05)?.size },
   ]
 
   static let printed = all.filter { $0.heading != nil }
@@ -62,9 +66,20 @@ struct FoldPredictions {
   let temperature: Temperature?
   /// At that temperature.
   let calibrated: ProbabilityScores?
+  /// What the model's file says of sets of classes.
+  private let conformal: ConformalSets?
+
+  /// Sets that promise to hold the truth but for a share of `alpha`.
+  func sets(alpha: Double) -> ConformalSets.Measurement? {
+    conformal?.measure(
+      clips.rows.map(\.probabilities), labels: clips.rows.map(\.label),
+      recordings: clips.rows.map(\.recording), alpha: alpha)
+  }
 
   /// Nil without a clip.
-  init?(_ clips: ClipPredictions, classes: Int, temperature: Temperature?) {
+  init?(
+    _ clips: ClipPredictions, classes: Int, temperature: Temperature?, conformal: ConformalSets?
+  ) {
     var confusion = ConfusionMatrix(classCount: classes)
     for clip in clips.rows { confusion.add(truth: clip.label, predicted: clip.predicted) }
     guard let scores = ClassificationScores(confusion),
@@ -74,6 +89,7 @@ struct FoldPredictions {
     self.scores = scores
     self.raw = raw
     self.temperature = temperature
+    self.conformal = conformal
     calibrated = temperature.flatMap { ProbabilityScores(clips.at($0)) }
   }
 }
@@ -106,10 +122,11 @@ extension FoldScores {
   /// Nil without a clip.
   init?(
     _ clips: ClipPredictions, fold: Int, _ condition: Condition, classes: Int,
-    temperature: Temperature?
+    temperature: Temperature?, conformal: ConformalSets?
   ) {
     guard
-      let predictions = FoldPredictions(clips, classes: classes, temperature: temperature)
+      let predictions = FoldPredictions(
+        clips, classes: classes, temperature: temperature, conformal: conformal)
     else { return nil }
     self.init(
       fold: fold, condition: condition, clips: clips.rows.count,

@@ -43,7 +43,8 @@ struct FoldTest {
       classes: classes.count)
     let scores = FoldScores(
       clips, fold: fold, condition, classes: classes.count,
-      temperature: ModelTemperature(checkpoint)?.temperature)
+      temperature: ModelTemperature(checkpoint)?.temperature,
+      conformal: ConformalSets(checkpoint))
     guard let scores else { throw StageError.notRendered(what: "of fold \(fold)") }
     try context.manifest.record(
       scores, clips.rows.map { PredictionRecord($0, classes: classes) }, of: run.id, key: key)

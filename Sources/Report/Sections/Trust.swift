@@ -42,7 +42,7 @@ extension ReportSection {
         <p>Whoever takes the model's word only where it is sure errs less often: of the surest clips, the \
         share that is wrong.</p><div class="charts">\(riskCoverage(data).html)</div>\
         \(source("risk_coverage"))\
-        \(advice)\(table.html)\(source("scores"))
+        \(advice)\(table.html)\(source("scores"))\(sets(data))
         """)
   }
 
@@ -60,6 +60,25 @@ extension ReportSection {
       x: LineChart.Axis("confidence", 0...1, ticks: ticks),
       y: LineChart.Axis("right", 0...1, ticks: ticks), lines: [bins],
       reference: ((0, 0), (1, 1)))
+  }
+
+  /// Promise beside measurement; nothing where the model makes none.
+  private static func sets(_ data: ReportData) -> HTML {
+    guard !data.sets.rows.isEmpty else { return "" }
+    var table = Table(
+      "Sets of classes: how often they promise to hold the truth, and how often they do",
+      [.text("fold"), .number("promised"), .number("held it"), .number("classes in a set")])
+    for row in data.sets.rows.indices {
+      table.add([
+        "\(data.sets[row, "fold"]!)", ReportFigure.percent(data.sets[row, "promised"]!),
+        ReportFigure.percent(data.sets[row, "coverage"]!),
+        "\(decimals(Double(data.sets[row, "size"]!) ?? 0, 2))",
+      ])
+    }
+    return """
+      <p>Where the model is unsure, a set of classes says so (<code>classify --unsure 0.1</code>).</p>\
+      \(table.html)\(source("sets"))
+      """
   }
 
   private static func riskCoverage(_ data: ReportData) -> LineChart {
