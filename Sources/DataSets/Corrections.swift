@@ -72,7 +72,8 @@ struct Corrections {
             found: text(row, column), expected: expected))
       }
       guard let place = places[Verbatim(text(row, clipColumn))] else {
-        complain(clipColumn, .unknownClip, "a clip of the data set, named as in the view clips")
+        complain(
+          clipColumn, .unknownClip, "a clip of the data set, named as in the view clips")
         continue
       }
       let clip = listing.clips[place]
@@ -83,7 +84,9 @@ struct Corrections {
       }
       let word = verdictColumn.map { text(row, $0).tidied.lowercased() } ?? ""
       guard !word.isEmpty || named != clip.classIndex else { continue }
-      guard let verdict = word.isEmpty ? Correction.Verdict.another : Correction.Verdict(rawValue: word) else {
+      guard
+        let verdict = word.isEmpty ? Correction.Verdict.another : Correction.Verdict(rawValue: word)
+      else {
         let verdicts = Correction.Verdict.allCases.map(\.rawValue).joined(separator: ", ")
         complain(verdictColumn!, .verdict, "one of \(verdicts), or nothing")
         continue
@@ -96,7 +99,9 @@ struct Corrections {
         verdict: verdict,
         classIndex: verdict == .right || verdict == .another ? named : clip.classIndex)
       if let earlier = listing.clips[place].correction, earlier != correction {
-        complain(clipColumn, .repeated, "one verdict on a clip, not another than on line \(lines[place]!)")
+        complain(
+          clipColumn, .repeated, "one verdict on a clip, not another than on line \(lines[place]!)"
+        )
         continue
       }
       lines[place] = table.lines[row]

@@ -71,7 +71,8 @@ struct ClassifyCommand: ParsableCommand {
         + decimals(found.probability, 3) + segments)
     if let set = found.set, let unsure {
       reporter.result(
-        "  is, but for \(decimals(unsure * 100, 1)) % of sounds, one of: \(set.joined(separator: ", "))")
+        "  is, but for \(decimals(unsure * 100, 1)) % of sounds, one of: \(set.joined(separator: ", "))"
+      )
     }
     let shown = found.probabilities.prefix(top ?? (found.isMultiLabel ? 5 : .max))
     let width = shown.map(\.label.count).max() ?? 0

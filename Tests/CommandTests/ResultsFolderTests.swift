@@ -37,7 +37,8 @@ import Testing
     let table = try String(contentsOfFile: "\(results)/\(folder)/predictions.csv", encoding: .utf8)
     let lines = table.split(separator: "\r\n")
     #expect(lines.count == 13)
-    #expect(lines[0] == "run,clip,fold,label,predicted,probability,probabilities,leaky,original_label")
+    let columns = "run,clip,fold,label,predicted,probability,probabilities,leaky,original_label"
+    #expect(lines[0] == columns)
     #expect(lines[1].contains(",100-0-0-0.wav,1,dog_bark,"), "\(lines[1])")
     try FileManager.default.removeItem(atPath: results)
     let ending = try project.run("evaluate")

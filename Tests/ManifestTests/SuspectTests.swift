@@ -63,9 +63,10 @@ import Testing
       return (probability: row.probabilities[most], isWrong: most != row.label)
     }.sorted { $0.probability > $1.probability }
     #expect(
-      found == [rows.count / 2, rows.count].map { count in
-        "\(count == rows.count ? "1.0" : "0.5")|\(count)|\(surest.prefix(count).count(where: \.isWrong)).0"
-      })
+      found
+        == [rows.count / 2, rows.count].map { count in
+          "\(count == rows.count ? "1.0" : "0.5")|\(count)|\(surest.prefix(count).count(where: \.isWrong)).0"
+        })
   }
 
   /// Label and probabilities of each clip.

@@ -68,7 +68,8 @@ import Testing
     let scores = try #require(
       SafetensorsFile(contentsOf: path).metadata["conformal_scores"]?.split(separator: " "))
     let folds = Set(fields[1].split(separator: " ").compactMap { Int($0) })
-    #expect(scores.count == Set(data.rows.filter { folds.contains($0.fold) }.map(\.recording)).count)
+    let recordings = Set(data.rows.filter { folds.contains($0.fold) }.map(\.recording))
+    #expect(scores.count == recordings.count)
     let sound = "\(data.folder)/audio/\(data.rows[0].path)"
     for (alpha, classes) in [(0.001, 2), (0.999, 1)] {
       let found = try SoundClassifier(TrainedModel(contentsOf: path), unsure: alpha)
