@@ -55,7 +55,7 @@ let publishedViews: [String: String] = [
   "sets": "run network fold promised coverage size",
   "suspects":
     "experiment network clip fold label suggested label_probability suggested_probability "
-    + "original_label verdict",
+    + "original_label verdict agreeing asked",
   "tensors": "clip fold label segment bands frames padded object path",
   "training_history":
     "run epoch loss accuracy learning_rate clips_per_second seconds validation_loss "

@@ -37,6 +37,16 @@ import Testing
     #expect(found == ["57|unsure", "70|"])
   }
 
+  /// Another seed is another opinion; a baseline is none.
+  @Test func contendersAreCounted() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/manifest.sqlite"
+    let manifest = try ManifestDatabase(path: path, version: "1")
+    try record(try Self.rows(), in: manifest)
+    let counts = "SELECT DISTINCT agreeing, asked FROM suspects"
+    #expect(try ManifestReader(path).query(counts) == ["1|1"])
+  }
+
   @Test func aLeakySplitHasNone() throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/manifest.sqlite"

@@ -67,14 +67,27 @@ extension View {
       )
       SELECT confident.experiment, confident.network, confident.clip, confident.fold,
              confident.label, suggested, share.probability AS label_probability,
-             suggested_probability, \(originalLabel) AS original_label, clip.verdict
+             suggested_probability, \(originalLabel) AS original_label, clip.verdict,
+             \(askedOf("prediction.predicted = class.label")) AS agreeing, \(askedOf("1")) AS asked
       FROM confident JOIN share ON share.experiment = confident.experiment
         AND share.clip = confident.clip AND share.class = confident.label
       JOIN current_clip AS clip ON clip.name = confident.clip
+      JOIN class ON class.dataset = clip.dataset AND class.name = suggested
       WHERE suggested <> confident.label AND confident.predicted <> confident.label
         AND (clip.verdict IS NULL OR clip.verdict = 'unsure')
       ORDER BY confident.experiment, share.probability, confident.clip
       LIMIT -1
       """),
   ]
+
+  /// How many contenders and seeds, of whichever configuration, were tested on the row `clip` and meet a
+  /// condition.
+  private static func askedOf(_ condition: String) -> String {
+    """
+    (SELECT count(DISTINCT hex(run.experiment) || run.seed)
+     FROM clean_prediction AS prediction JOIN run ON run.id = prediction.run
+     WHERE prediction.clip = clip.id AND run.honest IS NULL
+       AND run.network NOT IN (\(baselineNames)) AND \(condition))
+    """
+  }
 }

@@ -9,7 +9,10 @@ extension ReportSection {
     let clips = Dictionary(data.clips.map { ($0.name, $0) }) { first, _ in first }
     var table = Table(
       "Labels that are worth a listen",
-      [.text("clip"), .text("label"), .text("sounds like"), .number("probability of the label")])
+      [
+        .text("clip"), .text("label"), .text("sounds like"), .number("probability of the label"),
+        .number("agreeing"),
+      ])
     var added: [HTML] = []
     for row in rows.rows.indices.prefix(12) {
       let name = rows[row, "clip"]!
@@ -20,6 +23,7 @@ extension ReportSection {
       table.add([
         link, "\(rows[row, "label"]!)", "\(rows[row, "suggested"]!)",
         ReportFigure.percent(rows[row, "label_probability"]!),
+        "\(rows[row, "agreeing"]!) of \(rows[row, "asked"]!)",
       ])
     }
     return ReportSection(
