@@ -33,7 +33,7 @@ SWIFT := $(firstword $(wildcard $(addsuffix /swift,$(subst :, ,$(PATH)))))
 
 .DEFAULT_GOAL := all
 BENCHMARKS := bench $(addprefix bench-,build noop render train beside floor classify events accuracy transfer table)
-.PHONY: all $(STAGES) $(FURTHER_STAGES) demo status verify collect test lint format fuzz check-arm64 $(BENCHMARKS) install clean needed
+.PHONY: all $(STAGES) $(FURTHER_STAGES) demo serve status verify collect test lint format fuzz check-arm64 $(BENCHMARKS) install clean needed
 .NOTPARALLEL:
 
 all: $(STAGES)
@@ -46,6 +46,10 @@ train evaluate perturb $(FURTHER_STAGES): $(BIN)/soundmark
 
 status: $(BIN)/soundmark
 	@$(BIN)/soundmark $@ --config '$(CONFIG)' $(FOLD_FLAGS) $(ARGS)
+
+# Pages, until Ctrl-C.
+serve: $(BIN)/soundmark
+	@$(BIN)/soundmark-serve --config '$(CONFIG)' $(ARGS)
 
 verify collect: $(BIN)/soundmark
 	@$(BIN)/soundmark $@ --config '$(CONFIG)' $(ARGS)
@@ -107,7 +111,7 @@ fuzz: needed
 
 install: $(BIN)/soundmark
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -s -m 755 $(BIN)/soundmark $(STAGES:%=$(BIN)/soundmark-%) $(FURTHER_STAGES:%=$(BIN)/soundmark-%) $(DESTDIR)$(PREFIX)/bin
+	install -s -m 755 $(BIN)/soundmark $(STAGES:%=$(BIN)/soundmark-%) $(FURTHER_STAGES:%=$(BIN)/soundmark-%) $(BIN)/soundmark-serve $(DESTDIR)$(PREFIX)/bin
 
 clean:
 	rm -rf .build

@@ -16,6 +16,7 @@ let package = Package(
     .executable(name: "soundmark-evaluate", targets: ["soundmark-evaluate"]),
     .executable(name: "soundmark-perturb", targets: ["soundmark-perturb"]),
     .executable(name: "soundmark-explain", targets: ["soundmark-explain"]),
+    .executable(name: "soundmark-serve", targets: ["soundmark-serve"]),
     .library(
       name: "SoundmarkCraft",
       targets: [
@@ -28,6 +29,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // Floor 4, commands: arguments in, exit status out.
@@ -44,10 +46,21 @@ let package = Package(
     command("soundmark-evaluate", ["ModelStages", "Engine"]),
     command("soundmark-perturb", ["ModelStages", "Engine"]),
     command("soundmark-explain", ["ModelStages", "Engine"]),
+    command("soundmark-serve", ["Serving", "ModelStages", "Configuration", "Engine"]),
 
     // Floor 3, the pipeline: the stages, what a stage is, and what it knows. From tensors to results,
-    // and from sounds to tensors apart, for programs that load neither networks nor figures; and the
-    // page of results.
+    // and from sounds to tensors apart, for programs that load neither networks nor figures; the page of
+    // results; and pages that are served.
+    .target(
+      name: "Serving",
+      dependencies: [
+        "Report", "ModelStages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio",
+        "Figures", "Digests", "Pages",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      resources: [.embedInCode("Assets/pages.css"), .embedInCode("Assets/pages.js")]),
     .target(
       name: "Report",
       dependencies: [
@@ -214,6 +227,7 @@ let package = Package(
         "Networks", "Scoring", "TensorFiles", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Golden", "Peers"]),
+    .testTarget(name: "ServingTests", dependencies: ["Serving"]),
     // make fuzz: mutated files for every reader of what others wrote.
     .executableTarget(
       name: "fuzz",

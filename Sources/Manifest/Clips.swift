@@ -169,23 +169,7 @@ extension ManifestDatabase {
 
   /// All clips of a data set in the metadata's order, with ingest's faults.
   public func clips(of dataSet: Int64) throws(ManifestError) -> [ClipRecord] {
-    try read { db in
-      let rows = try Row.fetchCursor(
-        db,
-        sql: """
-          SELECT clip.id, position, name, path, fold, label, recording, salience, start, "end",
-                 size, modified, changed, inode, examined, source,
-                 sample_rate, channels, ifnull(file_frames, frames), encoding, fault.category,
-                 fault.message, frames, is_cut, file, licence, verdict, listed_label
-          FROM clip
-          LEFT JOIN fault ON fault.clip = clip.id AND fault.stage = 'ingest'
-                             AND ifnull(fault.recipe, 0) = 0
-          WHERE dataset = ? ORDER BY position
-          """, arguments: [dataSet])
-      var clips: [ClipRecord] = []
-      while let row = try rows.next() { clips.append(ClipRecord(row)) }
-      return clips
-    }
+    try read { db in try ClipRecord.select(db, "ORDER BY position", [dataSet]) }
   }
 
   /// Removes the clips whose rows are gone from the metadata.
@@ -205,6 +189,27 @@ extension ManifestDatabase {
 }
 
 extension ClipRecord {
+  /// - Parameter rest: What goes on after the condition that takes the data set.
+  static func select(
+    _ db: Database, _ rest: String, _ arguments: StatementArguments
+  ) throws -> [ClipRecord] {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT clip.id, position, name, path, fold, label, recording, salience, start, "end",
+               size, modified, changed, inode, examined, source,
+               sample_rate, channels, ifnull(file_frames, frames), encoding, fault.category,
+               fault.message, frames, is_cut, file, licence, verdict, listed_label
+        FROM clip
+        LEFT JOIN fault ON fault.clip = clip.id AND fault.stage = 'ingest'
+                           AND ifnull(fault.recipe, 0) = 0
+        WHERE dataset = ? \(rest)
+        """, arguments: arguments)
+    var clips: [ClipRecord] = []
+    while let row = try rows.next() { clips.append(ClipRecord(row)) }
+    return clips
+  }
+
   fileprivate init(_ row: Row) {
     id = row[0]
     position = row[1]

@@ -4,7 +4,7 @@ import Digests
 import Manifest
 
 /// What a stage works with: the configuration, the manifest, the cache, and a voice.
-package struct StageContext {
+package struct StageContext: Sendable {
   package let configuration: PipelineConfiguration
   package let request: StageRequest
   package let manifest: ManifestDatabase

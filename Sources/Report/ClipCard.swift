@@ -22,9 +22,11 @@ struct ClipCard {
       media.sound.map {
         "<audio controls preload=\"none\" aria-label=\"\(clip.name)\" src=\"\($0)\"></audio>"
       } ?? ""
+    let name: HTML =
+      media.address.map { "<a href=\"\($0)\">\(clip.name)</a>" } ?? "\(clip.name)"
     let remark: HTML = media.remark.map { "<p class=\"note\">\($0)</p>" } ?? ""
     return """
-      <article class="clip" id="\(id)"><h4>\(clip.name)</h4>
+      <article class="clip" id="\(id)"><h4>\(name)</h4>
       <p>\(verdict)\(original) <span class="note">fold \(clip.fold)</span></p>
       \(media.picture ?? "")\(sound)\(remark)\(shares)</article>
 

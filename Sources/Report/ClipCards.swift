@@ -10,6 +10,7 @@ struct ClipCards {
 
   /// Whether sounds are in the page, how many, and what somebody who shares it is to see to.
   var remark: String {
+    guard !media.isServed else { return "" }
     guard media.withAudio else { return "No sounds are in this file, and none are referred to." }
     let count = media.embedded
     guard count > 0 else {

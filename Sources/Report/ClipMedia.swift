@@ -19,12 +19,21 @@ struct ClipMedia {
     var sound: String?
     /// Why there is no sound or picture.
     var remark: String?
+    /// Of the clip's own page, where there is one.
+    var address: String?
+  }
+
+  /// Where pictures and sounds come from.
+  enum Source {
+    /// The page carries them, and refers to files relative to its folder.
+    case embedded(folder: String)
+    /// The program that serves the page.
+    case served
   }
 
   private let context: StageContext
   private let records: [String: ClipRecord]
-  /// Of the page, to write paths relative to it.
-  private let folder: String
+  private let source: Source
   let withAudio: Bool
   /// Bytes that the page may still carry, written as it has them; of them, sounds.
   private var left: Int
@@ -32,9 +41,11 @@ struct ClipMedia {
   private(set) var embedded = 0
   private(set) var embeddedBytes = 0
 
-  init(in context: StageContext, folder: String, withAudio: Bool) throws {
+  var isServed: Bool { if case .served = source { true } else { false } }
+
+  init(in context: StageContext, _ source: Source, withAudio: Bool) throws {
     self.context = context
-    self.folder = folder
+    self.source = source
     self.withAudio = withAudio
     records = Dictionary(
       try context.manifest.clips(of: context.rows.dataSet).map { ($0.listing.name, $0) },
@@ -48,11 +59,12 @@ struct ClipMedia {
   /// sound, and at last no picture.
   mutating func show(_ clip: String) -> Shown {
     guard let record = records[clip] else { return Shown(remark: "no longer in the data set") }
-    let path = "\(context.configuration.dataset.audio)/\(record.listing.file)"
+    guard case .embedded(let folder) = source else { return served(record) }
+    let path = record.path(in: context.configuration)
     guard FileManager.default.fileExists(atPath: path) else {
       return Shown(remark: "its sound is not there any more")
     }
-    let file = withAudio ? reference(to: path, record.stretch) : nil
+    let file = withAudio ? reference(to: path, record.stretch, from: folder) : nil
     guard left > 0 else { return Shown(sound: file) }
     do {
       let excerpt = try ClipExcerpt(
@@ -80,6 +92,12 @@ struct ClipMedia {
     }
   }
 
+  private func served(_ record: ClipRecord) -> Shown {
+    guard record.frames != nil else { return Shown(remark: "its file gives no sound") }
+    let clip = ServedClip(record, context.configuration)
+    return Shown(picture: clip.picture, sound: clip.soundAddress, address: clip.address)
+  }
+
   /// A segment, and no more than half a minute.
   private var mostSamples: Int {
     let segment = context.configuration.segment
@@ -87,7 +105,9 @@ struct ClipMedia {
   }
 
   /// Relative to the page, with a stretch as media fragments have it.
-  private func reference(to path: String, _ stretch: Stretch?) -> String {
+  private func reference(
+    to path: String, _ stretch: Stretch?, from folder: String
+  ) -> String {
     let part = stretch.map { "#t=\(decimals($0.start, 3)),\(decimals($0.end, 3))" } ?? ""
     let own = URL(fileURLWithPath: folder).standardized.pathComponents
     let other = URL(fileURLWithPath: path).standardized.pathComponents
@@ -97,41 +117,5 @@ struct ClipMedia {
       .union(CharacterSet(charactersIn: "-._~"))
     return steps.map { $0.addingPercentEncoding(withAllowedCharacters: allowed) ?? $0 }
       .joined(separator: "/") + part
-  }
-}
-
-extension ClipExcerpt {
-  /// The sound itself as an address: MP3, or WAV where none can be written or the rate is none of MP3's.
-  fileprivate var dataAddress: String {
-    let samples = samples.span
-    if let mpeg = MPEGEncoder.file(samples, sampleRate: sampleRate) {
-      return "data:audio/mpeg;base64,\(Data(mpeg).base64EncodedString())"
-    }
-    let wave = WaveformFile.plain(samples, sampleRate: sampleRate)
-    return "data:audio/wav;base64,\(Data(wave).base64EncodedString())"
-  }
-
-  fileprivate func picture(
-    of name: String, _ configuration: PipelineConfiguration
-  ) throws -> (html: HTML, size: Int) {
-    var preview = configuration.preview ?? PreviewSettings()
-    preview.scale = 1
-    let (values, bands, frames) = try spectrogramValues()
-    // A card is about as wide; more columns make the page larger and nothing clearer.
-    let step = (frames + 255) / 256
-    let columns = (frames + step - 1) / step
-    let seen = (0..<bands * columns).map { place in
-      let row = place / columns * frames
-      let first = place % columns * step
-      let mixed = values[row + first..<row + min(first + step, frames)]
-      return mixed.reduce(0, +) / Float(mixed.count)
-    }
-    let bytes = try SpectrogramPreview(preview).image(
-      of: seen.span, bands: bands, frames: columns
-    ).encoded(compressionLevel: 9)
-    let picture = SpectrogramPicture(
-      name: name, seconds: seconds, bandFrequencies: bandFrequencies,
-      source: "data:image/png;base64,\(Data(bytes).base64EncodedString())")
-    return (picture.html, picture.html.description.utf8.count)
   }
 }

@@ -68,13 +68,36 @@ package struct ComparisonPage {
     return object
   }
 
+  /// With pictures and sounds that the program serves.
+  package func served() throws -> ServedReport {
+    var cards = ClipCards(try ClipMedia(in: context, .served, withAudio: true))
+    return ServedReport(title: title, sections(&cards))
+  }
+
   /// Makes the page; gives its size in bytes.
   package func write() throws -> Int {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     var cards = ClipCards(
-      try ClipMedia(in: context, folder: folder.isEmpty ? "/" : folder, withAudio: withAudio))
+      try ClipMedia(
+        in: context, .embedded(folder: folder.isEmpty ? "/" : folder), withAudio: withAudio))
+    let sections = sections(&cards)
+    let page = Page(
+      title: title, remark: cards.remark, sections: sections, key: key)
+    let bytes = Array(try page.html().utf8)
+    let files = LocalFileSystem()
+    try files.createDirectory(folder)
+    try files.replace(path, with: bytes.span.bytes, temporary: "\(path).part")
+    return bytes.count
+  }
+
+  private var title: String {
     let names = comparison.names
-    let sections = [
+    return "\(names.first) and \(names.second) on \(context.configuration.dataset.name)"
+  }
+
+  private func sections(_ cards: inout ClipCards) -> [ReportSection] {
+    let names = comparison.names
+    return [
       verdict, classes,
       onlyOne(
         "first", right: names.first, wrong: names.second, by: { ($0.first, $0.second) }, &cards),
@@ -82,14 +105,6 @@ package struct ComparisonPage {
         "second", right: names.second, wrong: names.first, by: { ($0.second, $0.first) }, &cards),
       settings,
     ]
-    let page = Page(
-      title: "\(names.first) and \(names.second) on \(context.configuration.dataset.name)",
-      remark: cards.remark, sections: sections, key: key)
-    let bytes = Array(try page.html().utf8)
-    let files = LocalFileSystem()
-    try files.createDirectory(folder)
-    try files.replace(path, with: bytes.span.bytes, temporary: "\(path).part")
-    return bytes.count
   }
 
   private var verdict: ReportSection {

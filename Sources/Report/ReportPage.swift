@@ -36,21 +36,12 @@ package struct ReportPage {
   package func write() throws -> Int {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     var cards = ClipCards(
-      try ClipMedia(in: context, folder: folder.isEmpty ? "/" : folder, withAudio: withAudio))
-    // Sounds go to the first who ask.
-    let mistakes = ReportSection.mistakes(data, &cards)
-    let suspects = ReportSection.suspects(data, &cards)
-    let confusion = ReportSection.confusion(data, &cards)
-    let links = ClipLinks(cards, classes: data.classes)
-    let sections: [ReportSection?] = [
-      try .headline(data), .inWords(data), .leakLens(data), try .baselines(data), confusion,
-      .classes(data), .folds(data), .learning(data), .salience(data), .trust(data),
-      .robustness(data), mistakes, suspects, try .looksAt(data, cards), .clipMap(data, links),
-      .dataSet(data), .repeating(data),
-    ]
+      try ClipMedia(
+        in: context, .embedded(folder: folder.isEmpty ? "/" : folder), withAudio: withAudio))
+    let sections = try Self.sections(data, &cards)
     let page = Page(
       title: "\(data.subject.network) on \(context.configuration.dataset.name)",
-      remark: cards.remark, sections: sections.compactMap(\.self), key: key)
+      remark: cards.remark, sections: sections, key: key)
     let bytes = Array(try page.html().utf8)
     let files = LocalFileSystem()
     try files.createDirectory(folder)
@@ -62,6 +53,23 @@ package struct ReportPage {
     // Last, since a page that is there says that all of it is.
     try files.replace(path, with: bytes.span.bytes, temporary: "\(path).part")
     return bytes.count
+  }
+
+  static func sections(
+    _ data: ReportData, _ cards: inout ClipCards
+  ) throws -> [ReportSection] {
+    // Sounds go to the first who ask.
+    let mistakes = ReportSection.mistakes(data, &cards)
+    let suspects = ReportSection.suspects(data, &cards)
+    let confusion = ReportSection.confusion(data, &cards)
+    let links = ClipLinks(cards, classes: data.classes)
+    let sections: [ReportSection?] = [
+      try .headline(data), .inWords(data), .leakLens(data), try .baselines(data), confusion,
+      .classes(data), .folds(data), .learning(data), .salience(data), .trust(data),
+      .robustness(data), mistakes, suspects, try .looksAt(data, cards), .clipMap(data, links),
+      .dataSet(data), .repeating(data),
+    ]
+    return sections.compactMap(\.self)
   }
 
   /// The model card has the page's name, and one that no configuration beside it has.

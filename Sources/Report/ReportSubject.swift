@@ -2,18 +2,18 @@ import Manifest
 import Pipeline
 
 /// The experiment that a report is about, found by what a person calls it.
-struct ReportSubject {
+package struct ReportSubject: Sendable {
   /// The beginning of its digest, as the views have it.
-  let experiment: String
-  let network: String
-  let runs: [Int64]
+  package let experiment: String
+  package let network: String
+  package let runs: [Int64]
   /// Whether the present configuration made it.
   let isCurrent: Bool
   /// Whether it was tested on a leaky split, and so is no result.
   let isLeaky: Bool
 
   /// The present configuration's network, trained last.
-  init(in context: StageContext) throws {
+  package init(in context: StageContext) throws {
     let runs = try context.manifest.runs(of: context.rows.id)
     guard let run = runs.last(where: { $0.state == .finished && !$0.isOfBaseline }) else {
       throw ReportError.nothingEvaluated
@@ -24,7 +24,7 @@ struct ReportSubject {
   /// - Parameter name: Of an experiment: the beginning of its digest, a network that one experiment
   ///   has, or the number of one of its runs.
   /// - Throws: `ReportError`.
-  init(_ name: String, in context: StageContext) throws {
+  package init(_ name: String, in context: StageContext) throws {
     let all = try context.manifest.rows(of: "all_runs")
     let finished = all.rows.indices.filter { all[$0, "state"] == "finished" }
     var experiments: [String] = []

@@ -9,7 +9,8 @@ struct SoundmarkCommand: ParsableCommand {
       The stages, in their order; soundmark replaces itself by the one that is asked for:
       \(StageProgram.list)
 
-      Each reads pipeline.json, takes --dry-run and --help, and computes nothing twice.
+      Each reads pipeline.json, takes --dry-run and --help, and computes nothing twice. soundmark serve \
+      shows their results as pages, to be browsed, heard and reviewed.
       """,
     version: programVersion,
     subcommands: [

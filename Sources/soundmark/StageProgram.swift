@@ -2,11 +2,11 @@ import Glibc
 import ModelStages
 import Pipeline
 
-/// The stages are programs of their own, which lie beside this one.
+/// The stages, and what serves pages, are programs of their own, which lie beside this one.
 enum StageProgram {
   private static let types = stageTypes + furtherStageTypes
 
-  static let names = Set(types.map { $0.name })
+  static let names = Set(types.map { $0.name } + ["serve"])
 
   /// The lines of `soundmark help` on stages.
   static let list: String = types.map {

@@ -72,6 +72,26 @@ final class Browser {
     try wait("document.readyState == 'complete' && location.protocol == 'file:'")
   }
 
+  /// Opens an address and waits until it is there.
+  func visit(_ address: String) throws {
+    try send("Page.navigate", ["url": address])
+    try wait("document.readyState == 'complete' && location.protocol == 'http:'")
+  }
+
+  /// What a person would see, as PNG.
+  func picture() throws -> Data {
+    let answer = try send("Page.captureScreenshot", ["format": "png"])
+    return Data(base64Encoded: answer["data"] as? String ?? "") ?? Data()
+  }
+
+  /// Puts a file into a field for files, as if it had been chosen.
+  func choose(_ path: String, in selector: String) throws {
+    let root = try send("DOM.getDocument")["root"] as? [String: Any]
+    let node = try send(
+      "DOM.querySelector", ["nodeId": root?["nodeId"] ?? 0, "selector": selector])["nodeId"]
+    try send("DOM.setFileInputFiles", ["nodeId": node ?? 0, "files": [path]])
+  }
+
   /// What an expression of the page's is, as if a person had caused it.
   @discardableResult
   func value(_ expression: String) throws -> Any? {

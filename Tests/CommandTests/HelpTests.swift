@@ -10,7 +10,8 @@ import Testing
 
   /// `UPDATE_SNAPSHOTS=1 make test ONLY=HelpTests` writes the file.
   @Test func everyCommandSaysWhatItDid() throws {
-    let text = try (["soundmark"] + stageTypes.map { $0.name }).map { try help(of: [$0]) }.joined()
+    let programs = ["soundmark"] + stageTypes.map { $0.name } + ["serve"]
+    let text = try programs.map { try help(of: [$0]) }.joined()
     if ProcessInfo.processInfo.environment["UPDATE_SNAPSHOTS"] != nil {
       try Data(text.utf8).write(to: Self.golden)
     }

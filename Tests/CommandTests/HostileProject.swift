@@ -5,6 +5,7 @@ struct HostileProject {
   static let markup = "\"><img src=x onerror=alert(1)>"
   static let network = "net" + markup
   var project: Project { table.project }
+  var folder: String { table.files.path }
   private let table: TableProject
 
   init() throws {

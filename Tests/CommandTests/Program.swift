@@ -81,6 +81,15 @@ final class Program {
 
   var isRunning: Bool { waited() == nil }
 
+  /// What it has printed by now.
+  var output: String { text("out") }
+
+  /// Bytes that it has had at most by now.
+  var memoryByNow: Int {
+    notePeakMemory()
+    return peakMemory
+  }
+
   /// The kernel's own figure at the end (`ru_maxrss`) would count what the process shared with the
   /// tests before it became the program.
   private func notePeakMemory() {

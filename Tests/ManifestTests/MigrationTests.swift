@@ -37,6 +37,7 @@ import Testing
         "14 perturbations 77d39f3e",
         "15 explanations c37018ab",
         "16 corrections 0715e039",
+        "17 reviews cb4f6244",
       ])
   }
 

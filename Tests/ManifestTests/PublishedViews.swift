@@ -39,6 +39,7 @@ let publishedViews: [String: String] = [
   "predictions": "run clip fold label predicted probability probabilities leaky original_label",
   "previews": "clip fold label segment path",
   "reliability": "experiment network bin clips confidence accuracy",
+  "reviews": "clip label verdict judged_label given",
   "risk_coverage": "experiment network coverage clips risk least_probability",
   "runs":
     "run experiment network train_folds test_folds seed precision epochs clips "

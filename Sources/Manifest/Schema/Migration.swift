@@ -64,6 +64,7 @@ package struct Migration: Sendable {
       ALTER TABLE clip ADD COLUMN listed_label INTEGER;
       ALTER TABLE run ADD COLUMN labels TEXT
       """),
+    reviews,
   ]
 
   static var migrator: DatabaseMigrator {

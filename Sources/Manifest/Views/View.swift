@@ -21,7 +21,7 @@ struct View: Sendable {
 
   /// Every view, the ones that others are made from first.
   static let all: [View] =
-    current + clean + clips + artefacts + settings + runs + scores + comparison + trust
+    current + clean + clips + reviews + artefacts + settings + runs + scores + comparison + trust
     + robustness + explanations
 
   // MARK: - What their queries are made from

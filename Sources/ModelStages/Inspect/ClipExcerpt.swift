@@ -45,6 +45,12 @@ package struct ClipExcerpt {
   /// Of its spectrogram's bands, from the lowest on, in Hz.
   package var bandFrequencies: [Double] { spectrogram.bandFrequencies(sampleRate: sampleRate) }
 
+  /// The same of any clip under a configuration.
+  package static func bandFrequencies(_ configuration: PipelineConfiguration) -> [Double] {
+    configuration.spectrogram.forEyes.bandFrequencies(
+      sampleRate: configuration.segment.sampleRate)
+  }
+
   /// What is in its spectrogram, such as `dB`.
   package var unit: String { spectrogram.unit }
 

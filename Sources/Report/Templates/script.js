@@ -1,8 +1,7 @@
 "use strict";
 // A playhead over each spectrogram, and playing from where it is clicked. All else works without.
-for (const card of document.querySelectorAll(".clip")) {
-  const sound = card.querySelector("audio"), picture = card.querySelector(".sono");
-  if (!sound || !picture) continue;
+function follow(picture, sound) {
+  if (!sound || !picture) return;
   const head = picture.querySelector(".playhead"), seconds = Number(picture.dataset.seconds);
   const left = Number(picture.dataset.left), width = Number(picture.dataset.width);
   const show = () => {
@@ -23,6 +22,9 @@ for (const card of document.querySelectorAll(".clip")) {
     sound.currentTime = Math.max(0, Math.min(1, (x - left) / width)) * seconds;
     sound.play();
   });
+}
+for (const card of document.querySelectorAll(".clip")) {
+  follow(card.querySelector(".sono"), card.querySelector("audio"));
 }
 // A map's clips by the arrow keys: the nearest one that lies that way. It is named below.
 for (const map of document.querySelectorAll(".map")) {

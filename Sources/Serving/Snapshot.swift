@@ -1,0 +1,59 @@
+import Cache
+import Configuration
+import Manifest
+import Pipeline
+import Report
+import Synchronization
+
+/// The manifest as it was at a moment: a copy in memory, made again when the manifest has changed. What pages
+/// ask never locks the manifest that stages write to, and cannot change it.
+final class Snapshots: Sendable {
+  struct Moment: Sendable {
+    let context: StageContext
+    let state: String
+    let subject: ReportSubject?
+    let classes: [String]
+    let folds: FoldNames
+  }
+
+  private let configuration: PipelineConfiguration
+  private let latest = Mutex<Moment?>(nil)
+
+  init(_ configuration: PipelineConfiguration) { self.configuration = configuration }
+
+  /// - Throws: `ManifestError`.
+  func now() throws -> Moment {
+    try latest.withLock { latest in
+      let state = ManifestDatabase.state(at: configuration.paths.manifest)
+      if let latest, latest.state == state { return latest }
+      let context = try StageContext(
+        lookingAt: configuration, ObjectStore(root: configuration.paths.cache),
+        Reporter(style: .silent))
+      let moment = Moment(
+        context: context, state: state, subject: try? ReportSubject(in: context),
+        classes: try context.manifest.classes(of: context.rows.dataSet),
+        folds: try context.foldNames())
+      latest = moment
+      return moment
+    }
+  }
+}
+
+/// A few pages that took long to make, as long as what they were made of is the same.
+final class Kept<Value: Sendable>: Sendable {
+  private let values = Mutex<[(key: String, value: Value)]>([])
+  private let most: Int
+
+  init(atMost most: Int) { self.most = most }
+
+  func value(_ key: String, _ make: () throws -> Value) rethrows -> Value {
+    if let known = values.withLock({ $0.first { $0.key == key }?.value }) { return known }
+    let value = try make()
+    values.withLock { values in
+      values.removeAll { $0.key == key }
+      values.append((key, value))
+      if values.count > most { values.removeFirst() }
+    }
+    return value
+  }
+}

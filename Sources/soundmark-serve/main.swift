@@ -1,0 +1,5 @@
+import Engine
+import Pipeline
+
+TeamWaiting.keepShort()
+ServeCommand.start()
