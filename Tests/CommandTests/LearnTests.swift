@@ -48,15 +48,17 @@ import Testing
     var event: String
     var label: String?
     var accuracy: Double?
-    var mean_average_precision: Double?
+    var meanAveragePrecision: Double?
     var sounds: Int?
     var calibrated: Bool?
     var probabilities: [String: Double]?
   }
 
   private func lines(_ ending: Program.Ending) throws -> [Line] {
-    try ending.output.split(separator: "\n").map {
-      try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try ending.output.split(separator: "\n").map {
+      try decoder.decode(Line.self, from: Data($0.utf8))
     }
   }
 
@@ -109,7 +111,7 @@ import Testing
     let path = try data.files.write(table, to: "field/labels.csv")
     let said = try learn(["--json", path])
     #expect(said.status == 0, "\(said)")
-    #expect(try #require(try lines(said).last?.mean_average_precision) > 0.8)
+    #expect(try #require(try lines(said).last?.meanAveragePrecision) > 0.8)
     let named = try Program(
       "soundmark", ["classify", "--model", model, "--json", "\(field)/tone/tone2.wav"]
     ).wait()
