@@ -45,8 +45,10 @@ public struct PrincipalComponents: Sendable {
     shares = spreads.map { variance > 0 ? $0 / variance : 0 }
   }
 
-  /// Directions whose spreads differ by a tenth are told apart to a thousandth.
-  private static let rounds = 30
+  /// After so many, what is left of the directions beyond those that are computed is nothing to look at.
+  private static let rounds = 12
+  /// Vectors that stay in a core's cache while all directions go over them.
+  private static let rowsAtOnce = 256
 
   /// Takes the mean away.
   /// - Returns: the sum of all squares.
@@ -100,12 +102,17 @@ public struct PrincipalComponents: Sendable {
         products.withUnsafeBufferPointer { products in
           let (vectors, products) = (vectors.baseAddress!, products.baseAddress!)
           // A direction's sum is one thread's, in the order of the vectors.
-          team.forEach(width) { direction in
-            let sum = target + direction * features
-            for row in 0..<count {
-              let weight = products[row * width + direction]
-              let vector = vectors + row * features
-              for feature in 0..<features { sum[feature] += weight * vector[feature] }
+          team.forEach(team.threads) { thread in
+            let own = width * thread / team.threads..<width * (thread + 1) / team.threads
+            for first in stride(from: 0, to: count, by: rowsAtOnce) {
+              for direction in own {
+                let sum = target + direction * features
+                for row in first..<min(first + rowsAtOnce, count) {
+                  let weight = products[row * width + direction]
+                  let vector = vectors + row * features
+                  for feature in 0..<features { sum[feature] += weight * vector[feature] }
+                }
+              }
             }
           }
         }

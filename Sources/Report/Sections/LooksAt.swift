@@ -28,9 +28,16 @@ extension ReportSection {
     let checkpoints = Dictionary(
       data.runs.rows.indices.map { (data.runs[$0, "run"]!, data.runs[$0, "checkpoint"]!) }
     ) { first, _ in first }
+    let facts = data.clipFacts
+    let recordingOf = Dictionary(
+      facts.rows.indices.map { (facts[$0, "clip"]!, facts[$0, "recording"]!) }
+    ) { first, _ in first }
     var shown: [HTML] = []
-    for clip in data.confidentMistakes.prefix(mistakesShown) {
-      guard let run = Int64(clip.run), let checkpoint = checkpoints[clip.run],
+    var recordings: Set<String> = []
+    for clip in data.confidentMistakes.prefix(200) where shown.count < mistakesShown {
+      // Slices of one recording show the same.
+      guard recordings.insert(recordingOf[clip.name] ?? clip.name).inserted,
+        let run = Int64(clip.run), let checkpoint = checkpoints[clip.run],
         let images = clips.heat(
           of: clip.name, run: run, checkpoint: checkpoint, classes: [clip.predicted, clip.label])
       else { continue }
@@ -48,7 +55,7 @@ extension ReportSection {
     }
     guard !shown.isEmpty else { return "" }
     return """
-      <h3>Where it sees a class</h3><p>The most confident mistakes; orange is where the network's last map \
+      <h3>Where it sees a class</h3><p>The most confident mistakes, one of a recording; orange is where the network's last map \
       speaks for the class that it said, and below it for the true one (Grad-CAM). Each picture's brightest \
       place is orange: compare places, not pictures.</p><div class="clips">\(shown)</div>
       """
@@ -130,7 +137,7 @@ extension ReportSection {
         return picture(
           image, clips, "\(caption) (\(counted(count, "clip")))", of: "mean of \(caption)")
       }
-      return "<div class=\"clips\">\(pictures)</div>"
+      return "<div class=\"side-by-side\">\(pictures)</div>"
     }
     guard !shown.isEmpty else { return "" }
     return """
