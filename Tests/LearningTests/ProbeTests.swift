@@ -42,7 +42,7 @@ import Learning
     let found = probe.probabilities(of: embeddings)
     #expect(found.count == expected.count)
     let largest = zip(found, expected).map { abs($0 - $1) }.max()!
-    #expect(largest < 5e-4)
+    #expect(largest < 2e-4)
     #expect(probe.heldOutProbabilities.count == expected.count)
   }
 

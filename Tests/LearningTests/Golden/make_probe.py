@@ -31,5 +31,7 @@ tensors["several.labels"] = several
 model = make_pipeline(
     StandardScaler(), OneVsRestClassifier(LogisticRegression(C=0.03, max_iter=10_000, tol=1e-8))
 )
-tensors["several.probabilities"] = model.fit(embeddings, several).predict_proba(embeddings).astype(np.float32)
+several_probabilities = model.fit(embeddings, several).predict_proba(embeddings).astype(np.float32)
+# It is a transposed array, of which safetensors would write the bytes as they lie.
+tensors["several.probabilities"] = np.ascontiguousarray(several_probabilities)
 save_file(tensors, Path(__file__).parent / "probe.safetensors")
