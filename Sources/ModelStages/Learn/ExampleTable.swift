@@ -36,8 +36,9 @@ struct ExampleTable {
     guard let column = table.header.firstIndex(of: "verdict") else { return nil }
     return Set(
       table.lines.indices.filter { row in
-        let verdict = String(decoding: table.field(row, column), as: UTF8.self).lowercased()
-        return !["wrong", "unsure"].contains(verdict)
+        let text = String(decoding: table.field(row, column), as: UTF8.self)
+        let verdict = Correction.Verdict(rawValue: text.lowercased().filter { !$0.isWhitespace })
+        return verdict != .wrong && verdict != .unsure
       }.map { table.lines[$0] })
   }
 }
