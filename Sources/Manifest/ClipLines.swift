@@ -168,7 +168,7 @@ extension ManifestDatabase {
 
   /// What changes when a manifest is written, as text.
   public static func state(at path: String) -> String {
-    [path, ManifestFile(path).log].map { FileStamp($0).map { "\($0)" } ?? "none" }
+    [path, ManifestFile(path).log].map { FileStamp(of: $0).map { "\($0)" } ?? "none" }
       .joined(separator: " ")
   }
 }
