@@ -48,7 +48,7 @@ final class Served {
   }
 
   /// A connection.
-  final class Line {
+  final class Line: Sendable {
     let descriptor: Int32
 
     init(_ port: Int) throws {
