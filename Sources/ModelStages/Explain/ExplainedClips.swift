@@ -33,7 +33,7 @@ package struct ExplainedClips {
     ) { first, _ in first }
   }
 
-  /// The mean spectrogram `[bands, frames]` of clips, spread evenly over all where they are many; nil where the
+  /// The mean spectrogram `[bands, columns]` of clips, spread evenly over all where they are many; nil where the
   /// cache has none.
   package func mean(of clips: [String], atMost most: Int = 60) -> [Float]? {
     let count = min(clips.count, most)
@@ -43,7 +43,7 @@ package struct ExplainedClips {
       found += 1
       for index in sum.indices { sum[index] += (values[index] - sum[index]) / Float(found) }
     }
-    return found > 0 ? sum : nil
+    return found > 0 ? narrowed(sum) : nil
   }
 
   /// Pictures of where the run's network sees classes in a clip; nil where it has no map, or the cache has the
@@ -60,9 +60,21 @@ package struct ExplainedClips {
     }
     return maps?.map { map in
       HeatOverlay(
-        values: values, heat: map.relative(bands: bands, frames: frames), bands: bands,
+        values: narrowed(values), heat: narrowed(map.relative(bands: bands, frames: frames)),
+        bands: bands,
         settings: context.configuration.preview ?? PreviewSettings()
       ).image
+    }
+  }
+
+  /// In no more columns than a page shows: each the mean of neighbouring frames.
+  private func narrowed(_ values: [Float]) -> [Float] {
+    let step = (frames + 255) / 256
+    return (0..<bands).flatMap { band in
+      stride(from: 0, to: frames, by: step).map { first -> Float in
+        let own = values[band * frames + first..<band * frames + min(first + step, frames)]
+        return own.reduce(0, +) / Float(own.count)
+      }
     }
   }
 

@@ -8,8 +8,12 @@ extension ReportSection {
     let maps = Dictionary(grouping: data.map.rows.indices) { data.map[$0, "divergence"]! }
       .values.sorted { $0[0] < $1[0] }
     guard let first = maps.first else { return nil }
+    let most = min(mostPoints, mostOfAll / maps.count)
     let rest = maps.dropFirst().map { rows -> HTML in
-      "<details><summary>Fold \(data.map[rows[0], "fold"]!)</summary>\(scatter(data, rows, links))</details>"
+      """
+      <details><summary>Fold \(data.map[rows[0], "fold"]!)</summary>\
+      \(scatter(data, rows, links, atMost: most))</details>
+      """
     }
     let whose: HTML =
       maps.count > 1
@@ -23,12 +27,13 @@ extension ReportSection {
         \(decimals(Double(data.map[first[0], "divergence"]!) ?? 0, 2))). A ring is a clip that was found, a cross \
         one that was taken for another class. Distances between groups, and their sizes, mean nothing.\(whose) \
         Arrow keys go from clip to clip, Enter opens one.</p>\
-        \(legend(data))\(scatter(data, first, links))\(rest)\(source("map"))
+        \(legend(data))\(scatter(data, first, links, atMost: most))\(rest)\(source("map"))
         """)
   }
 
   /// More are a cloud in which nothing is seen, and too much for a page.
   private static let mostPoints = 6_000
+  private static let mostOfAll = 12_000
   private static let colours = 12
 
   private static func legend(_ data: ReportData) -> HTML {
@@ -41,9 +46,11 @@ extension ReportSection {
     return "<ul class=\"legend\">\(shown)</ul>"
   }
 
-  private static func scatter(_ data: ReportData, _ rows: [Int], _ links: ClipLinks) -> HTML {
+  private static func scatter(
+    _ data: ReportData, _ rows: [Int], _ links: ClipLinks, atMost most: Int
+  ) -> HTML {
     let view = data.map
-    let count = min(rows.count, mostPoints)
+    let count = min(rows.count, most)
     let shown = (0..<count).map { rows[$0 * rows.count / count] }
     let points = shown.map { (Double(view[$0, "x"]!) ?? 0, Double(view[$0, "y"]!) ?? 0) }
     let (xs, ys) = (points.map(\.0), points.map(\.1))
