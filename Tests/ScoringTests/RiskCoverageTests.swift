@@ -5,8 +5,10 @@ import Testing
   @Test func risksAreThoseOfTheSurestAnswers() throws {
     let curve = try #require(
       RiskCoverage(confidences: [0.6, 0.9, 0.7, 0.8], areRight: [false, true, true, false]))
-    #expect(curve.risks == [0, 1 / 2, 1 / 3, 2 / 4])
-    #expect(abs(curve.area - (0 + 1 / 2 + 1 / 3 + 1 / 2) / 4) < 1e-15)
+    let risks: [Double] = [0, 0.5, 1.0 / 3, 0.5]
+    #expect(curve.risks == risks)
+    let area = risks.reduce(0, +) / 4
+    #expect(abs(curve.area - area) < 1e-15)
     #expect(RiskCoverage(confidences: [], areRight: []) == nil)
   }
 
