@@ -84,9 +84,10 @@ package struct Classification {
     self.segments = segments
     self.isMultiLabel = isMultiLabel
     self.isCalibrated = isCalibrated
-    probabilities = zip(classes, values).map { ($0, $1) }.sorted {
+    let ranked = zip(classes, values).map { (label: $0, probability: $1) }.sorted {
       $0.probability > $1.probability
     }
-    self.set = set.map { set in probabilities.map(\.label).filter(set.contains) }
+    probabilities = ranked
+    self.set = set.map { set in ranked.map(\.label).filter(set.contains) }
   }
 }
