@@ -30,12 +30,22 @@ final class Snapshots: Sendable {
         lookingAt: configuration, ObjectStore(root: configuration.paths.cache),
         Reporter(style: .silent))
       let moment = Moment(
-        context: context, state: state, subject: try? ReportSubject(in: context),
+        context: context, state: state, subject: Self.subject(in: context),
         classes: try context.manifest.classes(of: context.rows.dataSet),
         folds: try context.foldNames())
       latest = moment
       return moment
     }
+  }
+}
+
+extension Snapshots {
+  /// The experiment whose predictions are shown: the present configuration's, else the best there is.
+  private static func subject(in context: StageContext) -> ReportSubject? {
+    if let own = try? ReportSubject(in: context) { return own }
+    guard let board = try? context.manifest.rows(of: "leaderboard"), !board.rows.isEmpty
+    else { return nil }
+    return try? ReportSubject(board[0, "experiment"] ?? "", in: context)
   }
 }
 
