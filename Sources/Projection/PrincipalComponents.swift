@@ -30,7 +30,7 @@ public struct PrincipalComponents: Sendable {
     let team = Team(threads: threads ?? Machine.current.processors)
     // A few directions more than asked for, which bring the last of those near.
     let width = min(self.components + 10, features)
-    let rows = try team.lead {
+    let (rows, basis) = try team.lead {
       var basis = Self.randomBasis(features: features, width: width)
       Self.orthonormalise(&basis, length: features)
       for _ in 0..<Self.rounds {
@@ -38,9 +38,10 @@ public struct PrincipalComponents: Sendable {
         basis = Self.directions(centred, products, features: features, width: width, team)
         Self.orthonormalise(&basis, length: features)
       }
-      return Self.products(centred, basis, features: features, width: width, team)
+      return (Self.products(centred, basis, features: features, width: width, team), basis)
     }
-    let (turned, spreads) = Self.turned(rows, width: width, kept: self.components)
+    let (turned, spreads) = Self.turned(
+      rows, basis, features: features, width: width, kept: self.components)
     coordinates = turned
     shares = spreads.map { variance > 0 ? $0 / variance : 0 }
   }
@@ -139,10 +140,10 @@ public struct PrincipalComponents: Sendable {
     }
   }
 
-  /// Turns rows so that their columns are uncorrelated, the widest first; of each column the value that lies
-  /// farthest out is positive, as scikit-learn has it.
+  /// Turns rows so that their columns are uncorrelated, the widest first; of each direction the largest part is
+  /// positive, as scikit-learn has it.
   private static func turned(
-    _ rows: [Float], width: Int, kept: Int
+    _ rows: [Float], _ basis: [Float], features: Int, width: Int, kept: Int
   ) -> (coordinates: [Float], spreads: [Double]) {
     let count = rows.count / width
     var gram = [Double](repeating: 0, count: width * width)
@@ -156,14 +157,14 @@ public struct PrincipalComponents: Sendable {
     var result = [Float](repeating: 0, count: count * kept)
     for component in 0..<kept {
       let turn = eigen.vector(component)
-      var most = 0.0
+      let direction = (0..<features).map { feature in
+        (0..<width).reduce(0.0) { $0 + turn[$1] * Double(basis[$1 * features + feature]) }
+      }
+      let sign = (direction.max { abs($0) < abs($1) } ?? 0) < 0 ? -1.0 : 1.0
       for row in 0..<count {
         let value = (0..<width).reduce(0.0) { $0 + turn[$1] * Double(rows[row * width + $1]) }
-        result[row * kept + component] = Float(value)
-        if abs(value) > abs(most) { most = value }
+        result[row * kept + component] = Float(sign * value)
       }
-      guard most < 0 else { continue }
-      for row in 0..<count { result[row * kept + component].negate() }
     }
     return (result, Array(eigen.values.prefix(kept)))
   }
