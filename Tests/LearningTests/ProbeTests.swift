@@ -123,6 +123,16 @@ import Learning
     }
   }
 
+  /// Held out together, they would leave nothing to learn from.
+  @Test func groupsThatShareNoClassLeaveNoFoldEmpty() throws {
+    let folds = GroupedFolds(labels: [0, 0, 1, 1], groups: ["a", "a", "b", "b"])
+    #expect(Set(folds.folds) == Set(0..<folds.count))
+    let probe = try Probe(
+      [0, 1, 2, 3], labels: [0, 0, 1, 1], groups: ["a", "a", "b", "b"], classes: 2,
+      inversePenalty: nil)
+    #expect(probe.biases.allSatisfy(\.isFinite))
+  }
+
   @Test func oneRecordingAloneGetsTheUsualPenalty() throws {
     let probe = try Probe(
       [0, 1, 2, 3], labels: [0, 0, 1, 1], groups: ["a", "a", "a", "a"], classes: 2,

@@ -33,8 +33,10 @@ package struct GroupedFolds {
       for label in 0..<classes { filled[fold][label] += own[label] }
       for row in rows { folds[row] = fold }
     }
-    self.count = count
-    self.folds = folds
+    // Groups that share no class cost the same anywhere and may lie together: a fold without rows is none.
+    let used = Set(folds).sorted()
+    self.count = used.count
+    self.folds = folds.map { used.firstIndex(of: $0)! }
   }
 
   /// Classes that have all their rows in one fold.
