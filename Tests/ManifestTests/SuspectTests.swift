@@ -34,7 +34,7 @@ import Testing
       try Self.rows(), verdicts: [93: "right", 57: "unsure"],
       in: ManifestDatabase(path: path, version: "1"))
     let found = try ManifestReader(path).query("SELECT clip, verdict FROM suspects LIMIT 2")
-    #expect(found == ["57|unsure", "70|"])
+    #expect(found == ["57|unsure", "70|NULL"])
   }
 
   /// Another seed is another opinion; a baseline is none.
