@@ -89,9 +89,9 @@ struct ServeBrowserTests {
       ["features": [["name": "prefers-color-scheme", "value": scheme]]])
     for path in ["/", "/clips", "/review?queue=all", "/listen", "/training"] {
       try browser.visit(served.address + path)
-      #expect(
-        try browser.isTrue(
-          "document.documentElement.scrollWidth <= document.documentElement.clientWidth"), "\(path)")
+      let fits = try browser.isTrue(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+      #expect(fits, "\(path)")
       let ground = try browser.value("getComputedStyle(document.body).backgroundColor") as? String
       #expect(ground == (scheme == "light" ? "rgb(252, 252, 250)" : "rgb(21, 23, 26)"), "\(path)")
     }

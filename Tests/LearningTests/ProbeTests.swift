@@ -130,7 +130,7 @@ import Learning
     let probe = try Probe(
       [0, 1, 2, 3], labels: [0, 0, 1, 1], groups: ["a", "a", "b", "b"], classes: 2,
       inversePenalty: nil)
-    #expect(probe.biases.allSatisfy(\.isFinite))
+    #expect(probe.biases.allSatisfy { $0.isFinite })
   }
 
   @Test func oneRecordingAloneGetsTheUsualPenalty() throws {
