@@ -35,7 +35,7 @@ public enum DataSetError: Error, Equatable, CustomStringConvertible {
         missing.isEmpty
         ? "found \(list(doubled)) more than once"
         : "expected \(list(missing)), found \(found.map(\.quoted).joined(separator: ", "))"
-      return "Cannot read the metadata '\(path)': \(what)."
+      return "Cannot read the table '\(path)': \(what)."
     case .noClips(let path):
       return "There are no clips in the data set at '\(path)';"
         + " check dataset.metadata and dataset.audio."

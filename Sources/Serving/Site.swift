@@ -23,7 +23,8 @@ package final class Site: Sendable {
       frame-ancestors 'none'
       """
     ),
-    ("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"),
+    // Without a referrer, browsers call the origin of our own forms null as well.
+    ("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"), ("cache-control", "no-cache"),
   ]
 

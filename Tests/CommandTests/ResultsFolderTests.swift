@@ -47,6 +47,19 @@ import Testing
       try String(contentsOfFile: "\(results)/\(folder)/predictions.csv", encoding: .utf8) == table)
   }
 
+  /// What somebody who listened wrote into a table is not to be had again.
+  @Test func suspectsWithVerdictsAreLeftAlone() throws {
+    let file = "\(results)/cnn4 \(try hash("cnn4"))/suspects.csv"
+    func evaluated(_ table: String) throws -> String {
+      try Data(table.utf8).write(to: URL(filePath: file))
+      try #require(project.run("evaluate", ["--force"]).status == 0)
+      return try String(contentsOfFile: file, encoding: .utf8)
+    }
+    let judged = "clip,label,verdict\n100-0-0-0.wav,siren,another\n"
+    #expect(try evaluated(judged) == judged)
+    #expect(try evaluated("clip,label,verdict\n100-0-0-0.wav,siren,\n").contains("agreeing"))
+  }
+
   /// The first folder takes the name that tells it from the second.
   @Test func theNameSaysWhatDiffers() throws {
     let first = try hash("cnn4")

@@ -82,7 +82,7 @@ struct AnnotationReaderTests {
     ),
     (
       ["r.wav": "", "r.txt": "Begin Time (s)\tEnd Time (s)\tAnnotation\n0\t1\towl\n"],
-      "Cannot read the metadata 'r.txt': expected the column 'Species', found 'Begin Time (s)', 'End Time (s)', 'Annotation'."
+      "Cannot read the table 'r.txt': expected the column 'Species', found 'Begin Time (s)', 'End Time (s)', 'Annotation'."
     ),
   ])
   func refuses(files: [String: String], sentence: String) throws {

@@ -107,7 +107,7 @@ import Testing
         + " check dataset.corrections.")
     #expect(
       try read("name,verdict\n").sentence
-        == "Cannot read the metadata 'heard.csv': expected the columns 'clip', 'label', found 'name', 'verdict'."
+        == "Cannot read the table 'heard.csv': expected the columns 'clip', 'label', found 'name', 'verdict'."
     )
   }
 }

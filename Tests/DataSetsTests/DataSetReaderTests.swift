@@ -176,11 +176,11 @@ struct DataSetReaderTests {
   @Test(arguments: [
     (
       "clip;class\na;x\n",
-      "Cannot read the metadata 'metadata.csv': expected the column 'label', found 'clip', 'class'."
+      "Cannot read the table 'metadata.csv': expected the column 'label', found 'clip', 'class'."
     ),
     (
       "clip,label,fold,fold\na,x,1,1\n",
-      "Cannot read the metadata 'metadata.csv': found the column 'fold' more than once."
+      "Cannot read the table 'metadata.csv': found the column 'fold' more than once."
     ),
     (
       "",

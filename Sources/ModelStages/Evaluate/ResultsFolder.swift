@@ -1,4 +1,5 @@
 import Cache
+import DataSets
 import Digests
 import Manifest
 import Pipeline
@@ -49,10 +50,23 @@ struct ResultsFolder {
     if !runs[0].isOfBaseline {
       let suspects = try context.manifest.rows(
         of: "suspects", experiment: String(runs[0].experiment.hex.prefix(12)))
-      try write(Self.text(of: suspects), to: Self.suspects)
+      if try !isJudged(Self.suspects) { try write(Self.text(of: suspects), to: Self.suspects) }
     }
     if let figure = try context.manifest.figure(ConfusionPicture.name, of: runs[0].experiment) {
       try write(context.store.read(figure.object, .picture), to: "confusion.png")
+    }
+  }
+
+  /// Whether somebody has written verdicts into a table of suspects, which are theirs.
+  private func isJudged(_ name: String) throws -> Bool {
+    let file = "\(path)/\(name)"
+    guard try files.size(of: file) != nil else { return false }
+    guard let table = try? CSVTable(try files.read(file)) else { return true }
+    guard let column = table.header.firstIndex(of: "verdict") else { return false }
+    // Who was unsure is asked again, and the view says so itself.
+    return table.lines.indices.contains { row in
+      let verdict = String(decoding: table.field(row, column), as: UTF8.self)
+      return !["", "unsure"].contains(verdict)
     }
   }
 

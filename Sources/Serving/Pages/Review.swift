@@ -116,7 +116,7 @@ struct Review {
       return """
         \(head)\(place)<div class="review"><h2 class="asks">Is this <em>\(clip.label)</em>?</h2>\
         <p class="note"><a href="/clips/\(Int(clip.id))">\(clip.name)</a>, fold \
-        \(now.folds[clip.fold])</p>\(given)\(sight)\(form(clip))\(undo)</div>
+        \(now.folds[clip.fold])</p>\(given)\(form(clip))\(sight)\(undo)</div>
         """
     }
   }
