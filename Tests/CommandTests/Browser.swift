@@ -108,8 +108,9 @@ final class Browser {
   func isTrue(_ expression: String) throws -> Bool { try value(expression) as? Bool == true }
 
   func wait(_ expression: String) throws {
-    for _ in 0..<200 {
-      if try isTrue(expression) { return }
+    for _ in 0..<600 {
+      // A page that is just being left may answer with an error.
+      if (try? isTrue(expression)) == true { return }
       usleep(50_000)
     }
     throw BrowserError("never came true: \(expression)")

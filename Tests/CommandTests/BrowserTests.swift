@@ -30,6 +30,9 @@ struct BrowserTests {
     #expect(try browser.isTrue("document.querySelectorAll('.sono image').length > 0"))
     #expect(
       try browser.isTrue("getComputedStyle(document.querySelector('.cell')).display == 'none'"))
+    #expect(
+      try browser.isTrue(
+        "parseFloat(getComputedStyle(document.querySelector('#headline .figure')).fontSize) > 40"))
     #expect(browser.complaints.isEmpty, "\(browser.complaints)")
     // What the policy forbids is noticed here.
     try browser.value("document.body.append(Object.assign(new Image(), {src: 'https://0.0.0.0/'}))")
