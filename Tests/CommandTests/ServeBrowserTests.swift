@@ -41,7 +41,8 @@ struct ServeBrowserTests {
       browser.value("document.querySelector('.asks + p a').pathname") as? String)
     func press(_ key: String, until condition: String) throws {
       try browser.press(key, code: Int(key.uppercased().unicodeScalars.first!.value))
-      try browser.wait("document.querySelector('.asks') && \(condition)")
+      try browser.wait(
+        "document.readyState == 'complete' && document.querySelector('.asks') && \(condition)")
     }
     let clip = "document.querySelector('.asks + p a')?.pathname"
     try press("r", until: "\(clip) != '\(first)'")
