@@ -28,8 +28,8 @@ public struct ExampleIdentity: Sendable {
 }
 
 extension ManifestDatabase {
-  /// The tensors of a recipe but those of clips whose label is said to be wrong, ordered by the clip's name and the segment: an order that does not
-  /// depend on the metadata's.
+  /// The tensors of a recipe but those of clips whose label is said to be wrong, ordered by the clip's name and
+  /// the segment: an order that does not depend on the metadata's.
   public func examples(tensor recipe: Int64, dataSet: Int64) throws(ManifestError) -> [Example] {
     try read { db in
       let rows = try Row.fetchCursor(
