@@ -42,9 +42,15 @@ package struct Progress: Sendable {
   private func text(at now: Double) -> String {
     let (rate, left) = figures(at: now)
     return """
-      \(done)/\(total) \(unit)s, \(durationText(left)) left, \(Int(rate))/s\
+      \(done)/\(total) \(unit)s, \(durationText(left)) left, \(paceText(rate))\
       \(failed > 0 ? ", \(failed) failed" : "")
       """
+  }
+
+  /// What takes longer than a second is told in seconds each.
+  private func paceText(_ perSecond: Double) -> String {
+    0 < perSecond && perSecond < 1
+      ? "\(durationText(1 / perSecond)) each" : "\(Int(perSecond))/s"
   }
 
   func object(at now: Double) -> JSONObject {

@@ -38,6 +38,11 @@ struct ProgressTests {
     #expect(progress.bar(at: 5, columns: columns) == bar)
   }
 
+  @Test func whatTakesLongIsToldInSecondsEach() {
+    #expect(
+      progress.line(at: 200) == "render: 50/200 clips, 10 min 0 s left, 4 s each")
+  }
+
   @Test func aLogHearsOfItAfterSomeSecondsAndThenOnceAMinute() {
     var pace = Pace(.lines, at: 0)
     let shown = (0...130).filter { pace.isDue(at: Double($0)) }
