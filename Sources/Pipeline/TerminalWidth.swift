@@ -22,7 +22,18 @@ extension String {
     return columns < 2 ? "" : kept + "…"
   }
 
-  private var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
+  /// With blanks behind it, until it takes so many columns.
+  package func leftAligned(in columns: Int) -> String { self + blanks(to: columns) }
+
+  /// With blanks before it.
+  package func rightAligned(in columns: Int) -> String { blanks(to: columns) + self }
+
+  private func blanks(to columns: Int) -> String {
+    String(repeating: " ", count: max(0, columns - displayWidth))
+  }
+
+  /// Columns of a terminal.
+  package var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
 }
 
 extension Character {

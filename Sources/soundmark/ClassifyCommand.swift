@@ -75,10 +75,9 @@ struct ClassifyCommand: ParsableCommand {
       )
     }
     let shown = found.probabilities.prefix(top ?? (found.isMultiLabel ? 5 : .max))
-    let width = shown.map(\.label.count).max() ?? 0
+    let width = shown.map(\.label.displayWidth).max() ?? 0
     for (label, probability) in shown where !options.quiet {
-      let padding = String(repeating: " ", count: width - label.count)
-      reporter.result("  \(label)\(padding)  \(decimals(probability, 3))")
+      reporter.result("  \(label.leftAligned(in: width))  \(decimals(probability, 3))")
     }
     var probabilities = JSONObject()
     for (label, probability) in found.probabilities.prefix(top ?? .max) {

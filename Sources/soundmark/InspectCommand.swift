@@ -93,11 +93,11 @@ struct InspectCommand: ParsableCommand {
     object.set("event", "clip")
     let (facts, tensors) = (inspection.facts, inspection.tensors)
     for (name, value) in facts + tensors.prefix(Self.tensorsShown) {
-      reporter.result("\(padded(name, to: 12))\(value)")
+      reporter.result("\(name.leftAligned(in: 12))\(value)")
     }
     if tensors.count > Self.tensorsShown {
       reporter.result(
-        "\(padded("", to: 12))and \(counted(tensors.count - Self.tensorsShown, "tensor")) more"
+        "\("".leftAligned(in: 12))and \(counted(tensors.count - Self.tensorsShown, "tensor")) more"
           + " (--json lists them)")
     }
     for (name, value) in facts + tensors {
@@ -105,7 +105,7 @@ struct InspectCommand: ParsableCommand {
     }
     var faults = inspection.faults.map(\.message)
     for fault in inspection.faults {
-      reporter.result("\(padded(fault.category, to: 12))\(fault.message)")
+      reporter.result("\(fault.category.leftAligned(in: 12))\(fault.message)")
     }
     do {
       let picture = try inspection.picture()
@@ -114,7 +114,7 @@ struct InspectCommand: ParsableCommand {
     } catch let fault as AudioFault {
       if !faults.contains(fault.message) {
         faults.append(fault.message)
-        reporter.result("\(padded(fault.category.rawValue, to: 12))\(fault.message)")
+        reporter.result("\(fault.category.rawValue.leftAligned(in: 12))\(fault.message)")
       }
     }
     object.set("faults", faults.joined(separator: "\n"))
@@ -168,10 +168,6 @@ struct InspectCommand: ParsableCommand {
     object.set("event", "picture")
     object.set("path", path)
     options.reporter.result(object)
-  }
-
-  private func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
   }
 }
 

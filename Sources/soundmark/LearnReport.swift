@@ -59,9 +59,9 @@ struct LearnReport {
   private static let few = 5
 
   private var rows: [String] {
-    let width = figures.classes.map(\.name.count).max() ?? 0
+    let width = figures.classes.map(\.name.displayWidth).max() ?? 0
     return figures.classes.map { each in
-      let name = each.name + String(repeating: " ", count: width - each.name.count)
+      let name = each.name.leftAligned(in: width)
       let value = each.value.map {
         figures.isMultiLabel
           ? "average precision \(decimals($0, 3))" : "\(percent($0)) % right"

@@ -53,8 +53,7 @@ struct NetworksCommand: ParsableCommand {
 
   private func line(_ cells: String...) -> String {
     cells.enumerated().map { index, cell in
-      let padding = String(repeating: " ", count: max(18 - cell.count, 1))
-      return index == 0 ? cell + padding : padding + cell
+      index == 0 ? cell.leftAligned(in: 17) + " " : " " + cell.rightAligned(in: 17)
     }.joined()
   }
 }

@@ -64,9 +64,9 @@ struct QueryCommand: ParsableCommand {
   private func list(_ manifest: String) throws {
     let reporter = options.reporter
     let views = try ManifestDatabase.publishedViews(at: manifest, version: programVersion)
-    let width = (Question.all.map(\.name) + views.map(\.name)).map(\.count).max() ?? 0
+    let width = (Question.all.map(\.name) + views.map(\.name)).map(\.displayWidth).max() ?? 0
     func line(_ name: String, _ text: String) -> String {
-      "  \(name)\(String(repeating: " ", count: width - name.count))  \(text)"
+      "  \(name.leftAligned(in: width))  \(text)"
     }
     reporter.result("Questions:")
     for question in Question.all {
@@ -102,7 +102,7 @@ struct QueryCommand: ParsableCommand {
       return
     }
     let widths = answer.columns.indices.map { column in
-      ([answer.columns] + texts).map { $0[column].count }.max() ?? 0
+      ([answer.columns] + texts).map { $0[column].displayWidth }.max() ?? 0
     }
     let isNumber = answer.columns.indices.map { column in
       answer.rows.contains { $0[column].isNumber }
@@ -110,8 +110,8 @@ struct QueryCommand: ParsableCommand {
     }
     for row in [answer.columns] + texts {
       let cells = row.enumerated().map { column, text in
-        let blanks = String(repeating: " ", count: widths[column] - text.count)
-        return isNumber[column] ? blanks + text : text + blanks
+        isNumber[column]
+          ? text.rightAligned(in: widths[column]) : text.leftAligned(in: widths[column])
       }
       reporter.result(cells.joined(separator: "  ").trimmedAtEnd)
     }

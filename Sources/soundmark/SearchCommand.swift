@@ -86,9 +86,9 @@ struct SearchCommand: ParsableCommand {
       }
     _ = consume inUse
     options.reporter.note("search: among \(counted(search.count, "segment"))")
-    let width = matches.map(\.label.count).max() ?? 0
+    let width = matches.map(\.label.displayWidth).max() ?? 0
     for match in matches {
-      let label = match.label + String(repeating: " ", count: width - match.label.count)
+      let label = match.label.leftAligned(in: width)
       show(match.similarity, "\(label)  \(match.clip)", start: match.start) { object in
         object.set("clip", match.clip)
         object.set("label", match.label)

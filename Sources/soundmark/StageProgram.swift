@@ -10,8 +10,7 @@ enum StageProgram {
 
   /// The lines of `soundmark help` on stages.
   static let list: String = types.map {
-    let blanks = String(repeating: " ", count: widest - $0.name.count)
-    return "  \($0.name)\(blanks)   \($0.abstract)"
+    "  \($0.name.leftAligned(in: widest))   \($0.abstract)"
   }.joined(separator: "\n")
 
   private static let widest = types.map { $0.name.count }.max() ?? 0

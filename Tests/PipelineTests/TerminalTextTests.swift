@@ -24,6 +24,12 @@ struct TerminalTextTests {
   func aLineIsCutToTheTerminal(text: String, columns: Int, cut: String) {
     #expect(text.cut(toColumns: columns) == cut)
   }
+
+  @Test func columnsStandBelowEachOther() {
+    #expect("犬".leftAligned(in: 4) + "|" == "犬  |")
+    #expect("犬".rightAligned(in: 4) == "  犬")
+    #expect("dog".leftAligned(in: 2) == "dog")
+  }
 }
 
 struct ProgressTests {

@@ -101,8 +101,8 @@ struct EvaluationReport {
   }
 
   private func row(_ head: String, _ cells: [String], _ last: String = "") -> String {
-    padded(head, 10, left: true) + cells.map { padded($0, 10) }.joined()
-      + (last.isEmpty ? "" : padded(last, 18))
+    head.leftAligned(in: 10) + cells.map { $0.rightAligned(in: 10) }.joined()
+      + (last.isEmpty ? "" : last.rightAligned(in: 18))
   }
 
   private func json(_ network: String, _ words: String, _ fold: FoldScores) -> JSONObject {
@@ -138,20 +138,25 @@ struct EvaluationReport {
     guard let scores = ClassificationScores(confusion) else { return }
     let columns = Self.columnNames(classes)
     let width = max(
-      6, columns[0].count + 1, (counts.joined().max().map { "\($0)".count } ?? 1) + 2)
+      6, (columns.map(\.displayWidth).max() ?? 0) + 1,
+      (counts.joined().max().map { "\($0)".count } ?? 1) + 2)
     let reporter = context.reporter
     reporter.result("")
     reporter.result("Confusion of \(runs[0].network) (rows: truth, columns: predicted):")
-    let head = (classes.map(\.count).max() ?? 0) + 2
-    let figures = ["precision", "recall", "F1"].map { padded($0, 11) }
-    reporter.result(padded("", head) + (columns.map { padded($0, width) } + figures).joined())
+    let head = (classes.map(\.displayWidth).max() ?? 0) + 2
+    let figures = ["precision", "recall", "F1"].map { $0.rightAligned(in: 11) }
+    reporter.result(
+      String(repeating: " ", count: head)
+        + (columns.map { $0.rightAligned(in: width) } + figures).joined())
     for (label, name) in classes.enumerated() {
       let cells = counts[label].enumerated().map { predicted, count in
-        padded(count == 0 && predicted != label ? "·" : "\(count)", width)
+        (count == 0 && predicted != label ? "·" : "\(count)").rightAligned(in: width)
       }
       let score = scores.classes[label]
-      let figures = [score.precision, score.recall, score.f1].map { padded(decimals($0, 3), 11) }
-      reporter.result(padded(name, head, left: true) + (cells + figures).joined())
+      let figures = [score.precision, score.recall, score.f1].map {
+        decimals($0, 3).rightAligned(in: 11)
+      }
+      reporter.result(name.leftAligned(in: head) + (cells + figures).joined())
     }
   }
 
@@ -162,11 +167,6 @@ struct EvaluationReport {
     }
     guard let length = lengths.first else { return classes.indices.map { "\($0 + 1)" } }
     return classes.map { String($0.prefix(length)) }
-  }
-
-  private func padded(_ text: String, _ width: Int, left: Bool = false) -> String {
-    let blanks = String(repeating: " ", count: max(0, width - text.count))
-    return left ? text + blanks : blanks + text
   }
 }
 

@@ -116,12 +116,9 @@ package struct EventTable {
   ///
   /// - Parameter isOpen: Whether it still goes on.
   package static func line(of event: SoundEvent, isOpen: Bool = false) -> String {
-    func padded(_ text: String) -> String {
-      String(repeating: " ", count: max(0, 9 - text.count)) + text
-    }
     let end = isOpen ? "…" : decimals(event.end, 2)
-    return "\(padded(decimals(event.begin, 2))) \(padded(end))  "
-      + "\(decimals(event.confidence, 3))  \(event.label.onOneLine)\n"
+    return decimals(event.begin, 2).rightAligned(in: 9) + " " + end.rightAligned(in: 9)
+      + "  \(decimals(event.confidence, 3))  \(event.label.onOneLine)\n"
   }
 
   private func tabbed(_ cells: [String]) -> String {

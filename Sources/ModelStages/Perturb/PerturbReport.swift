@@ -79,13 +79,6 @@ struct PerturbReport {
   }
 
   private func line(_ head: String, _ cells: [String]) -> String {
-    head.padding(18)
-      + cells.map { String(repeating: " ", count: max(0, 8 - $0.count)) + $0 }.joined()
-  }
-}
-
-extension String {
-  fileprivate func padding(_ width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
+    head.leftAligned(in: 18) + cells.map { $0.rightAligned(in: 8) }.joined()
   }
 }
