@@ -19,19 +19,23 @@ public struct LineChart {
   private let x: Axis
   private let y: Axis
   private let lines: [[(x: Double, y: Double)]]
+  private let faint: [(name: String, points: [(x: Double, y: Double)])]
   private let reference: (from: (x: Double, y: Double), to: (x: Double, y: Double))?
 
   /// - Parameters:
   ///   - summary: What a person would see, in words.
+  ///   - faint: Lines behind the others, which tell their names where they are pointed at.
   ///   - reference: The ends of a line in the ground, to hold the others against.
   public init(
     _ summary: String, x: Axis, y: Axis, lines: [[(x: Double, y: Double)]],
+    faint: [(name: String, points: [(x: Double, y: Double)])] = [],
     reference: (from: (x: Double, y: Double), to: (x: Double, y: Double))? = nil
   ) {
     self.summary = summary
     self.x = x
     self.y = y
     self.lines = lines
+    self.faint = faint
     self.reference = reference
   }
 
@@ -59,18 +63,22 @@ public struct LineChart {
       y1="\(coordinate(vertical(line.from.y)))" y2="\(coordinate(vertical(line.to.y)))"/>
       """
     }
-    let lines = lines.map { line -> HTML in
-      let points = line.filter { $0.x.isFinite && $0.y.isFinite }.map {
-        "\(coordinate(horizontal($0.x))),\(coordinate(vertical($0.y)))"
-      }.joined(separator: " ")
-      return "<polyline points=\"\(points)\"/>"
+    let faint = faint.map { line -> HTML in
+      "<polyline class=\"faint\" points=\"\(points(line.points))\"><title>\(line.name)</title></polyline>"
     }
+    let lines = lines.map { line -> HTML in "<polyline points=\"\(points(line))\"/>" }
     return """
       <svg class="chart" viewBox="0 0 360 200" role="img" aria-label="\(summary)">\(across)\(along)\(ground ?? "")\
       <text x="0" y="10">\(y.name)</text>\
       <text class="end" x="\(coordinate(left + width))" y="\(coordinate(top + height + 30))">\
-      \(x.name)</text>\(lines)</svg>
+      \(x.name)</text>\(faint)\(lines)</svg>
       """
+  }
+
+  private func points(_ line: [(x: Double, y: Double)]) -> String {
+    line.filter { $0.x.isFinite && $0.y.isFinite }.map {
+      "\(coordinate(horizontal($0.x))),\(coordinate(vertical($0.y)))"
+    }.joined(separator: " ")
   }
 
   private func horizontal(_ value: Double) -> Double {

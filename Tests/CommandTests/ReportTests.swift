@@ -79,6 +79,8 @@ import Testing
     }
     // Two of the sentence; two conditions by five severities with two more; two classes by two with one.
     #expect(figures.count == 2 + 2 * 7 + 2 * 3)
+    // A line a class in each condition's chart.
+    #expect(section.matches(of: /<polyline class="faint"/).count == 2 * 2)
     for figure in figures {
       #expect(known.contains { abs($0 - figure) < 1e-12 }, "\(figure)")
     }

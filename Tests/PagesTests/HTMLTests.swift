@@ -30,8 +30,11 @@ import Testing
   @Test func aChartStaysWithinItsFrame() {
     let axis = LineChart.Axis("x", 0...1, ticks: [])
     let html = LineChart(
-      "chart", x: axis, y: axis, lines: [[(0, 0), (0.5, .nan), (2, 5)]]
+      "chart", x: axis, y: axis, lines: [[(0, 0), (0.5, .nan), (2, 5)]],
+      faint: [("a<b", [(0, 1), (1, 0)])]
     ).html.description
     #expect(html.contains("<polyline points=\"40,168 344,18\"/>"))
+    #expect(
+      html.contains("<polyline class=\"faint\" points=\"40,18 344,168\"><title>a&lt;b</title>"))
   }
 }

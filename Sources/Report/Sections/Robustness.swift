@@ -8,12 +8,14 @@ extension ReportSection {
     let robustness = RobustnessTables(data)
     guard let worst = robustness.worst else { return nil }
     let view = data.robustness
+    let faint: HTML =
+      data.classes.count <= RobustnessTables.mostFaint ? " Faint lines are classes." : ""
     return ReportSection(
       id: "in-noise", name: "In noise",
       body: """
         <p>The same network on the same test folds, after something was done to the sounds: from sounds as \
         they are, 0, to severity 5. What costs most is <strong>\(view[worst, "condition"]!)</strong>: \(cell(view, worst, "accuracy")) \
-        of the clips are known, where \(cell(view, worst, "clean_accuracy")) are as they are.</p>
+        of the clips are known, where \(cell(view, worst, "clean_accuracy")) are as they are.\(faint)</p>
         <div class="charts">\(robustness.charts.map(\.html))</div>\
         \(robustness.table.html)\(relative(data) ?? "")\(source("robustness"))
         <p>The share of each class's clips that are known, at the highest severity of each:</p>\
@@ -83,7 +85,30 @@ private struct RobustnessTables {
         x: LineChart.Axis("severity", 0...5, ticks: (0...5).map { (Double($0), "\($0)") }),
         y: LineChart.Axis(
           name, 0...1, ticks: [0, 0.25, 0.5, 0.75, 1].map { ($0, "\(Int($0 * 100)) %") }),
-        lines: [points], reference: ((0, clean), (5, clean)))
+        lines: [points], faint: classLines(name), reference: ((0, clean), (5, clean)))
+    }
+  }
+
+  /// More would hide each other.
+  static let mostFaint = 30
+
+  /// How each class's recall goes.
+  private func classLines(
+    _ perturbation: String
+  ) -> [(name: String, points: [(x: Double, y: Double)])] {
+    guard data.classes.count <= Self.mostFaint else { return [] }
+    let view = data.robustnessByClass
+    func number(_ row: Int, _ column: String) -> Double { Double(view[row, column] ?? "") ?? 0 }
+    let rows = view.rows.indices.filter { view[$0, "perturbation"] == perturbation }
+    return data.classes.compactMap { label in
+      let own = rows.filter { view[$0, "label"] == label }
+        .sorted { number($0, "severity") < number($1, "severity") }
+      guard let first = own.first else { return nil }
+      return (
+        label,
+        [(0, number(first, "clean_recall"))]
+          + own.map { (number($0, "severity"), number($0, "recall")) }
+      )
     }
   }
 
