@@ -64,6 +64,6 @@ public struct VectorIndexError: Error, CustomStringConvertible {
   let reason: String
 
   public var description: String {
-    "Could not search: OpenBLAS could not be loaded (\(reason)); install the package libopenblas0."
+    "Could not compare embeddings: OpenBLAS could not be loaded (\(reason)); install the package libopenblas0."
   }
 }

@@ -28,7 +28,11 @@ struct ClassifyCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Also name every class that it may be, so that the truth is missing in this share of sounds at most.",
+      """
+      Also name every class that it may be, so that the truth is missing in this share of sounds at most, and say \
+      where it is like nothing that the model has learned from: none of these. Of known sounds that share at most is \
+      taken for it.
+      """,
       valueName: "share"))
   var unsure: Double?
 
@@ -55,7 +59,9 @@ struct ClassifyCommand: ParsableCommand {
     let sounds = try given.sounds(options)
     let model = try given.model.trainedModel(options, for: "classify")
     let classifier = try SoundClassifier(model, unsure: unsure)
-    if let note = model.calibrationNote { options.reporter.note("classify: \(note)") }
+    for note in [model.calibrationNote, classifier.unsureNote].compactMap(\.self) {
+      options.reporter.note("classify: \(note)")
+    }
     let isFaultless = try given.forEach(sounds, options) { file in
       guard let found = try classifier.classify(path: file) else { return }
       show(found, of: file, by: model)
@@ -66,10 +72,14 @@ struct ClassifyCommand: ParsableCommand {
   private func show(_ found: Classification, of file: String, by model: TrainedModel) {
     let reporter = options.reporter
     let segments = found.segments == 1 ? "" : " (\(found.segments) segments)"
-    reporter.result(
-      "\(file): \(found.label) "
-        + decimals(found.probability, 3) + segments)
-    if let set = found.set, let unsure {
+    let label = "\(found.label) \(decimals(found.probability, 3))"
+    let novelty = found.novelty.flatMap { $0.isNoneOfThese ? $0 : nil }
+    reporter.result("\(file): " + (novelty == nil ? label : "none of these (\(label))") + segments)
+    if let novelty {
+      reporter.result(
+        "  of known sounds only \(decimals(novelty.pValue * 100, 1)) % are as far from what was learned from"
+      )
+    } else if let set = found.set, let unsure {
       reporter.result(
         "  is, but for \(decimals(unsure * 100, 1)) % of sounds, one of: \(set.joined(separator: ", "))"
       )
@@ -90,9 +100,11 @@ struct ClassifyCommand: ParsableCommand {
     object.set("probability", Double(Float(found.probability)))
     object.set("probabilities", probabilities)
     object.set("calibrated", found.isCalibrated)
-    if let set = found.set, let unsure {
-      object.set("unsure", unsure)
-      object.set("set", set)
+    if let unsure { object.set("unsure", unsure) }
+    if let set = found.set { object.set("set", set) }
+    if let novelty = found.novelty {
+      object.set("novelty_p", novelty.pValue)
+      object.set("none_of_these", novelty.isNoneOfThese)
     }
     object.set("segments", found.segments)
     object.set("model", model.path)

@@ -52,6 +52,8 @@ import Testing
     var sounds: Int?
     var calibrated: Bool?
     var probabilities: [String: Double]?
+    var set: [String]?
+    var noveltyP: Double?
   }
 
   private func lines(_ ending: Program.Ending) throws -> [Line] {
@@ -76,6 +78,12 @@ import Testing
     ).wait()
     let line = try #require(try lines(named).first)
     #expect(line.label == "tone" && line.calibrated == true, "\(named)")
+    let unsure = try Program(
+      "soundmark", ["classify", "--unsure", "0.2", "--model", model, "--json", "\(field)/new.wav"]
+    ).wait()
+    let doubt = try #require(try lines(unsure).first)
+    // Four recordings calibrate.
+    #expect(doubt.set?.contains("tone") == true && (0.2...1).contains(doubt.noveltyP ?? 0))
     let events = try Program(
       "soundmark", ["classify", "--events", "--model", model, "\(field)/new.wav"]
     ).wait()

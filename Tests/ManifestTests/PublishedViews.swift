@@ -54,6 +54,7 @@ let publishedViews: [String: String] = [
     "experiment network condition perturbation severity label clips recall clean_recall",
   "scores": "run network condition fold label metric value",
   "sets": "run network fold promised coverage size",
+  "rejections": "run network fold promised rejected",
   "suspects":
     "experiment network clip fold label suggested label_probability suggested_probability "
     + "original_label verdict agreeing asked",

@@ -83,6 +83,55 @@ import Testing
     }
   }
 
+  /// Recordings of the training folds, of which a fifth calibrates; PyTorch gets none of it.
+  @Test func saysWhenASoundIsNoneOfThese() throws {
+    try data.runAll()
+    let row = try data.query(
+      "SELECT checkpoint || '|' || train_folds FROM runs WHERE network = 'cnn4 probe' LIMIT 1")[0]
+    let fields = row.split(separator: "|").map(String.init)
+    let path = "\(data.cache)/\(fields[0])"
+    var file = try SafetensorsFile(contentsOf: path)
+    let folds = Set(fields[1].split(separator: " ").compactMap { Int($0) })
+    let recordings = Set(data.rows.filter { folds.contains($0.fold) }.map(\.recording)).count
+    let calibrating = try file.floats(named: "known.distances").count
+    #expect(calibrating == max(1, Int((Double(recordings) / 5).rounded())))
+    let known = try file.integers(named: "known.recordings")
+    #expect(Set(known).count == recordings - calibrating)
+    let exported = try ModelExport(TrainedModel(contentsOf: path)).stateDictionary()
+    #expect(!exported.names.contains { $0.hasPrefix("known.") })
+
+    let sound = "\(data.folder)/audio/\(data.rows[0].path)"
+    let least = 1 / Double(1 + calibrating)
+    for (alpha, isNoneOfThese) in [(least - 0.01, false), (0.999_999, nil)] as [(Double, Bool?)] {
+      let found = try SoundClassifier(TrainedModel(contentsOf: path), unsure: alpha)
+        .classify(path: sound)
+      let novelty = try #require(found?.novelty)
+      #expect((least...1).contains(novelty.pValue))
+      #expect(novelty.isNoneOfThese == isNoneOfThese ?? (novelty.pValue < 1))
+    }
+    let silent = try SoundClassifier(TrainedModel(contentsOf: path)).classify(path: sound)
+    #expect(silent?.novelty == nil && silent?.set == nil)
+
+    // A file that was cut: a sentence.
+    file.insert(.init(shape: [1, 3], floats: [1, 0, 0]), as: "known.sounds")
+    let cut = try data.files.write(file.encoded(), to: "cut.safetensors")
+    #expect {
+      try SoundClassifier(TrainedModel(contentsOf: cut), unsure: 0.1)
+    } throws: {
+      "\($0)".contains("cut.safetensors") && "\($0)".contains("known.recordings")
+    }
+    // One of an earlier version: sets alone, and why.
+    var earlier = SafetensorsFile(metadata: file.metadata)
+    for name in file.names where !name.hasPrefix("known.") {
+      earlier.insert(try file.tensor(named: name), as: name)
+    }
+    let old = try data.files.write(earlier.encoded(), to: "old.safetensors")
+    let classifier = try SoundClassifier(TrainedModel(contentsOf: old), unsure: 0.1)
+    let found = try classifier.classify(path: sound)
+    #expect(found?.set != nil && found?.novelty == nil)
+    #expect(classifier.unsureNote?.contains("make train ARGS=--force") == true)
+  }
+
   /// The rows of export's file are what embed makes of the sounds themselves.
   @Test func exportsEmbeddingsAsEmbedMakesThem() throws {
     let weights = "\(data.folder)/weights.safetensors"
@@ -153,6 +202,11 @@ import Testing
     #expect(promises == ["0.90", "0.95"])
     let wrong = try data.query("SELECT * FROM sets WHERE coverage NOT BETWEEN 0 AND 1 OR size < 1")
     #expect(wrong.isEmpty, "\(wrong)")
+    #expect(
+      try data.query(
+        "SELECT DISTINCT printf('%.2f', promised) FROM rejections WHERE rejected BETWEEN 0 AND 1 ORDER BY 1"
+      )
+        == ["0.05", "0.10"])
     let baseline = try data.query(scores.replacing("cnn4 probe", with: "linear"))
     #expect(baseline.contains("brier") && !baseline.contains("calibrated_brier"))
   }

@@ -50,6 +50,13 @@ import Testing
       """)
     let model = try SafetensorsFile(contentsOf: "\(data.cache)/\(whole)")
     #expect(model.metadata["epoch"] == best[0])
+    // What was kept back says how far known sounds are from those that were learned from.
+    let folds = validation == "recordings" ? [2, 3] : [3]
+    let recordings = Set(data.rows.filter { folds.contains($0.fold) }.map(\.recording)).count
+    let known = Set(try model.integers(named: "known.recordings")).count
+    let calibrating = try model.floats(named: "known.distances").count
+    #expect(known > 0 && calibrating > 0)
+    #expect(validation == "recordings" ? known + calibrating == recordings : known == recordings)
     try FileManager.default.removeItem(atPath: "\(data.cache)/\(whole)")
     try removeTensors(ofFold: 1)
     #expect(try train(validation) == whole, "the same network without the tested fold's tensors")

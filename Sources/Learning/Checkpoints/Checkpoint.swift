@@ -75,7 +75,8 @@ package struct Checkpoint {
 
   /// Every tensor that the network has must be there, of its shape, and no other.
   private func checkShapes(bands: Int, frames: Int) throws {
-    var known: Set<String> = ["input.mean", "input.standard_deviation", ProbeExamples.tensor]
+    var known = Set(["input.mean", "input.standard_deviation", ProbeExamples.tensor])
+    known.formUnion(KnownSounds.tensors)
     try network.check(bands: bands, frames: frames, classes: classes)
     for tensor in try network.tensors(bands: bands, frames: frames, classes: classes) {
       _ = try file.tensor(named: tensor.name, shape: tensor.shape)

@@ -8,6 +8,8 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case value(tensor: String, found: String, expected: String)
   /// What a probe has learned from is not there whole.
   case examples
+  /// The sounds that others are compared with are not the network's.
+  case knownSounds
 
   public var description: String {
     switch self {
@@ -27,6 +29,9 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
         + "the training went wrong or the file is damaged"
     case .examples:
       "cannot use the sounds that the model has learned from: its list of them does not fit its embeddings; "
+        + "was it changed by another program?"
+    case .knownSounds:
+      "cannot use the sounds that the model knows: their numbers are not as many as its network gives; "
         + "was it changed by another program?"
     }
   }

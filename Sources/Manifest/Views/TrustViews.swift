@@ -25,6 +25,15 @@ extension View {
       WHERE covered.metric LIKE 'sets\\___\\_coverage' ESCAPE '\\' AND covered.condition = 'clean'
       ORDER BY covered.run, covered.fold, promised
       """),
+    // What is promised of known sounds to be taken for none of the classes at most, and what is.
+    View(
+      "rejections",
+      """
+      SELECT run, network, fold, CAST(substr(metric, 10) AS REAL) / 100 AS promised,
+             value AS rejected
+      FROM scores WHERE metric LIKE 'rejected\\___' ESCAPE '\\' AND condition = 'clean'
+      ORDER BY run, fold, promised
+      """),
     // Of the surest 5 %, 10 %, … of the clips, the share that is wrong.
     View(
       "risk_coverage",

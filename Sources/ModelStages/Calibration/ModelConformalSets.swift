@@ -14,15 +14,18 @@ extension ConformalSets {
     self.init(scores: scores)
   }
 
-  /// - Parameter clips: What a model that has not learned from them says of clips; one is drawn of each
-  ///   recording.
-  fileprivate init(of clips: ClipPredictions, seed: UInt64) {
-    let recordings = Dictionary(grouping: clips.rows.indices) { clips.rows[$0].recording }
+  /// - Parameters:
+  ///   - probabilities: What a model that has not learned from them says of clips, by class.
+  ///   - recordings: Each clip's; one clip is drawn of each.
+  fileprivate init(
+    of probabilities: [[Double]], labels: [Int], recordings: [String], seed: UInt64
+  ) {
+    let clips = Dictionary(grouping: recordings.indices) { recordings[$0] }
     var random = Philox(seed: seed, purpose: "conformal")
     self.init(
-      scores: recordings.sorted { $0.key < $1.key }.map { _, members in
-        let drawn = clips.rows[members[random.uniform(below: members.count)]]
-        return max(0, 1 - drawn.probabilities[drawn.label])
+      scores: clips.sorted { $0.key < $1.key }.map { _, members in
+        let drawn = members[random.uniform(below: members.count)]
+        return max(0, 1 - probabilities[drawn][labels[drawn]])
       })
   }
 
@@ -40,6 +43,19 @@ extension SafetensorsFile {
   mutating func calibrate(on clips: ClipPredictions, from source: String, seed: UInt64) {
     guard !clips.rows.isEmpty else { return }
     setTemperature(of: clips, from: source)
-    metadata.merge(ConformalSets(of: clips, seed: seed).metadata) { $1 }
+    setConformalScores(
+      of: clips.rows.map(\.probabilities), labels: clips.rows.map(\.label),
+      recordings: clips.rows.map(\.recording), seed: seed)
+  }
+
+  /// - Parameters:
+  ///   - probabilities: What a model that has not learned from them says of clips, by class, as it gives them.
+  ///   - recordings: Each clip's.
+  mutating func setConformalScores(
+    of probabilities: [[Double]], labels: [Int], recordings: [String], seed: UInt64
+  ) {
+    let sets = ConformalSets(
+      of: probabilities, labels: labels, recordings: recordings, seed: seed)
+    metadata.merge(sets.metadata) { $1 }
   }
 }

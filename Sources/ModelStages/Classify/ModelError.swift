@@ -74,7 +74,8 @@ package enum ModelError: Error, CustomStringConvertible {
     case .noSets(let path):
       """
       Could not say how unsure the model \(path) is: its file has no scores of clips that were kept from \
-      learning; train a probe, or with training.validation "recordings", and use what comes of that.
+      learning; train a probe, or with training.validation "recordings", and use what comes of that \
+      (make train ARGS=--force trains anew what an earlier version trained).
       """
     case .unusable(let path, let reason):
       "Could not use the model \(path): \(reason)."

@@ -101,11 +101,27 @@ struct NetworkEstimator: Estimator {
         kept, try probabilities(of: segments.only(kept), by: chosen),
         classes: segments.classes.count),
       from: "training clips that were kept back", seed: training.seed)
+    try keepKnownSounds(of: segments, beside: kept, in: &chosen)
     session.reporter.note(
       "\(session.title) epoch \(choice.epoch) counts, whose loss on \(counted(kept.count, "example")) "
         + "kept back is the lowest, \(decimals(choice.loss, 3))")
     chosen.metadata["epoch"] = "\(choice.epoch)"
     return chosen
+  }
+
+  /// What was kept back says how far sounds are that are known; nothing where the network has no embedding.
+  private func keepKnownSounds(
+    of learned: SegmentSet, beside kept: [Example], in checkpoint: inout SafetensorsFile
+  ) throws {
+    let shape = learned.shape
+    guard (try? training.network.features(bands: shape.bands, frames: shape.frames)) != nil
+    else { return }
+    let keptBack = Set(kept.map(\.recording))
+    let all = learned.only(learned.examples.filter { !keptBack.contains($0.recording) } + kept)
+    let trained = checkpoint
+    try KnownSounds(of: all, keptBack: keptBack, seed: training.seed) {
+      try $0.embeddings(of: self, by: trained)
+    }?.insert(into: &checkpoint)
   }
 
   func probabilities(of segments: SegmentSet, by checkpoint: SafetensorsFile) throws -> [Float] {

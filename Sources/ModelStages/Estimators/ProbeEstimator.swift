@@ -57,6 +57,8 @@ struct ProbeEstimator: Estimator {
           segments.examples, probe.heldOutProbabilities, classes: segments.classes.count),
         from: "cross-validation inside the training folds", seed: 0)
     }
+    try KnownSounds(of: segments, seed: 0) { try $0.embeddings(by: network) }?
+      .insert(into: &checkpoint)
     return checkpoint
   }
 

@@ -3,6 +3,7 @@ import DataStages
 import Learning
 import Manifest
 import Pipeline
+import TensorFiles
 
 /// Segments to learn from or to be asked about, those of a clip one after the other.
 struct SegmentSet: Sendable {
@@ -37,6 +38,17 @@ struct SegmentSet: Sendable {
     }
     var embeddings: [Float] = []
     try network.embedder().embed(clips: examples.count, read: read) { embeddings += $0 }
+    return embeddings
+  }
+
+  /// What the network of a trained estimator makes of each segment before it names it, `[segments, features]`.
+  func embeddings(
+    of estimator: any Estimator, by checkpoint: SafetensorsFile
+  ) throws -> [Float] {
+    if let frozen = estimator.frozen { return try embeddings(by: frozen) }
+    var embeddings: [Float] = []
+    try Embedder(checkpoint: checkpoint, bands: shape.bands, frames: shape.frames)
+      .embed(clips: examples.count, read: read) { embeddings += $0 }
     return embeddings
   }
 

@@ -31,10 +31,10 @@ struct ClipPredictions {
   ///   - examples: segments, those of a clip one after the other
   ///   - probabilities: `[segments, classes]`
   init(_ examples: [Example], _ probabilities: [Float], classes: Int) {
-    var mean = MeanProbabilities(classes: classes)
+    var mean = SegmentMean(classes)
     for (index, example) in examples.enumerated() {
       if rows.last?.clip != example.clip {
-        mean = MeanProbabilities(classes: classes)
+        mean = SegmentMean(classes)
         rows.append(
           Row(
             clip: example.clip, recording: example.recording, label: example.label,
@@ -46,19 +46,20 @@ struct ClipPredictions {
   }
 }
 
-/// The mean of the probabilities that a clip's segments have, by class.
-struct MeanProbabilities {
+/// The mean of what a clip's segments have: probabilities by class, or embeddings.
+struct SegmentMean {
   private(set) var values: [Double]
   private(set) var segments = 0
 
-  init(classes: Int) {
-    values = [Double](repeating: 0, count: classes)
+  /// - Parameter count: Numbers of a segment.
+  init(_ count: Int) {
+    values = [Double](repeating: 0, count: count)
   }
 
-  mutating func add(_ probabilities: some Collection<Float>) {
+  mutating func add(_ numbers: some Collection<Float>) {
     segments += 1
-    for (label, value) in zip(values.indices, probabilities) {
-      values[label] += (Double(value) - values[label]) / Double(segments)
+    for (place, value) in zip(values.indices, numbers) {
+      values[place] += (Double(value) - values[place]) / Double(segments)
     }
   }
 }

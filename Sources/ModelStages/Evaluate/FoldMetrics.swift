@@ -39,6 +39,8 @@ struct FoldMetric: Sendable {
     FoldMetric(name: "sets_90_size") { $0.sets(alpha: 0.1)?.size },
     FoldMetric(name: "sets_95_coverage") { $0.sets(alpha: 0.05)?.coverage },
     FoldMetric(name: "sets_95_size") { $0.sets(alpha: 0.05)?.size },
+    FoldMetric(name: "rejected_10") { $0.novelty?.rejectedShare(alpha: 0.1) },
+    FoldMetric(name: "rejected_05") { $0.novelty?.rejectedShare(alpha: 0.05) },
   ]
 
   static let printed = all.filter { $0.heading != nil }
@@ -68,6 +70,8 @@ struct FoldPredictions {
   let calibrated: ProbabilityScores?
   /// What the model's file says of sets of classes.
   private let conformal: ConformalSets?
+  /// How far the clips are from the sounds that the model's file knows.
+  let novelty: ClipNovelty?
 
   /// Sets that promise to hold the truth but for a share of `alpha`.
   func sets(alpha: Double) -> ConformalSets.Measurement? {
@@ -78,7 +82,8 @@ struct FoldPredictions {
 
   /// Nil without a clip.
   init?(
-    _ clips: ClipPredictions, classes: Int, temperature: Temperature?, conformal: ConformalSets?
+    _ clips: ClipPredictions, classes: Int, temperature: Temperature?, conformal: ConformalSets?,
+    novelty: ClipNovelty?
   ) {
     var confusion = ConfusionMatrix(classCount: classes)
     for clip in clips.rows { confusion.add(truth: clip.label, predicted: clip.predicted) }
@@ -90,6 +95,7 @@ struct FoldPredictions {
     self.raw = raw
     self.temperature = temperature
     self.conformal = conformal
+    self.novelty = novelty
     calibrated = temperature.flatMap { ProbabilityScores(clips.at($0)) }
   }
 }
@@ -122,11 +128,11 @@ extension FoldScores {
   /// Nil without a clip.
   init?(
     _ clips: ClipPredictions, fold: Int, _ condition: Condition, classes: Int,
-    temperature: Temperature?, conformal: ConformalSets?
+    temperature: Temperature?, conformal: ConformalSets?, novelty: ClipNovelty?
   ) {
     guard
       let predictions = FoldPredictions(
-        clips, classes: classes, temperature: temperature, conformal: conformal)
+        clips, classes: classes, temperature: temperature, conformal: conformal, novelty: novelty)
     else { return nil }
     self.init(
       fold: fold, condition: condition, clips: clips.rows.count,

@@ -1,6 +1,7 @@
 import Cache
 import Configuration
 import Digests
+import Learning
 import Manifest
 import Pipeline
 import Scoring
@@ -41,12 +42,22 @@ struct FoldTest {
     let clips = ClipPredictions(
       segments.examples, try estimator.probabilities(of: segments, by: checkpoint),
       classes: classes.count)
-    let scores = FoldScores(
+    let scores = try FoldScores(
       clips, fold: fold, condition, classes: classes.count,
       temperature: ModelTemperature(checkpoint)?.temperature,
-      conformal: ConformalSets(checkpoint))
+      conformal: ConformalSets(checkpoint), novelty: novelty(by: checkpoint))
     guard let scores else { throw StageError.notRendered(what: "of fold \(fold)") }
     try context.manifest.record(
       scores, clips.rows.map { PredictionRecord($0, classes: classes) }, of: run.id, key: key)
+  }
+
+  /// How far sounds as they are are from what the model knows; nil where its file has no such sounds.
+  private func novelty(by checkpoint: SafetensorsFile) throws -> ClipNovelty? {
+    guard condition == .clean, let known = try KnownSounds(checkpoint) else { return nil }
+    let embeddings = try segments.embeddings(of: estimator, by: checkpoint)
+    guard embeddings.count == segments.examples.count * known.features else {
+      throw CheckpointError.knownSounds
+    }
+    return ClipNovelty(of: segments, embeddings, from: known)
   }
 }

@@ -1,6 +1,5 @@
 import DataStages
 import Explaining
-import Learning
 import Manifest
 import Pipeline
 import TensorFiles
@@ -72,7 +71,9 @@ package struct ExplainStage: Stage {
       try context.manifest.record(evidence.records, of: tested.run.id, key: item.key)
     case .map:
       let all = segments(of: item.runs.flatMap(\.folds))
-      let map = try ClipMap(all.examples, all.embeddings(of: tested, in: context))
+      let map = try ClipMap(
+        all.examples,
+        all.embeddings(of: tested.estimator, by: tested.run.readCheckpoint(in: context)))
       for run in item.runs {
         let own = Set(all.examples.lazy.filter { run.folds.contains($0.fold) }.map(\.clip))
         try context.manifest.recordMap(
@@ -119,15 +120,5 @@ extension SegmentSet {
         to: &values, bands: shape.bands, secondFrames: Int(frames.rounded()),
         name: examples[index].name)
     }
-  }
-
-  /// What a run's network makes of each segment before it names it, `[segments, features]`.
-  fileprivate func embeddings(of tested: TestedRun, in context: StageContext) throws -> [Float] {
-    if let frozen = tested.estimator.frozen { return try embeddings(by: frozen) }
-    var embeddings: [Float] = []
-    try Embedder(
-      checkpoint: tested.run.readCheckpoint(in: context), bands: shape.bands, frames: shape.frames
-    ).embed(clips: examples.count, read: read) { embeddings += $0 }
-    return embeddings
   }
 }

@@ -35,8 +35,12 @@ package struct LearnedModel {
     examples.insert(into: &file)
     if !probe.heldOutProbabilities.isEmpty {
       let heldOut = segments.meansOfSounds(probe.heldOutProbabilities)
-      file.calibrate(by: heldOut, labels: segments.labelsOfSounds)
+      file.calibrate(
+        by: heldOut, labels: segments.labelsOfSounds, recordings: sounds.map(\.recording))
     }
+    let means = segments.meansOfEmbeddings
+    try KnownSounds(recordings: sounds.map(\.recording), seed: 0) { $0.flatMap { means[$0] } }?
+      .insert(into: &file)
     self.file = file
     figures = try HeldOutFigures(segments, sounds: sounds, classes: classes)
   }
@@ -59,13 +63,17 @@ package struct LearnedModel {
 }
 
 extension SafetensorsFile {
-  /// Takes temperature, where probabilities add up to 1, and thresholds from sounds that were held out.
-  fileprivate mutating func calibrate(by rows: [[Double]], labels: ProbeLabels) {
+  /// Takes temperature and scores of sets, where probabilities add up to 1, and thresholds from sounds that were
+  /// held out.
+  fileprivate mutating func calibrate(
+    by rows: [[Double]], labels: ProbeLabels, recordings: [String]
+  ) {
     var rows = rows
     if !labels.isMultiLabel {
+      let truth = labels.rows.map { $0[0] }
+      setConformalScores(of: rows, labels: truth, recordings: recordings, seed: 0)
       let temperature = setTemperature(
-        probabilities: rows, labels: labels.rows.map { $0[0] },
-        from: "cross-validation, recording by recording")
+        probabilities: rows, labels: truth, from: "cross-validation, recording by recording")
       if let temperature { rows = rows.map { temperature.applied(to: $0) } }
     }
     setThresholds(of: rows, labels: labels.rows)

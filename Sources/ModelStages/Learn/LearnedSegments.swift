@@ -34,12 +34,21 @@ struct LearnedSegments {
   /// The mean over each sound's segments.
   /// - Parameter probabilities: `[segments, classes]`
   func meansOfSounds(_ probabilities: [Float]) -> [[Double]] {
-    let classes = labels.classes
+    means(probabilities, width: labels.classes)
+  }
+
+  /// Each sound's embedding.
+  var meansOfEmbeddings: [[Float]] {
+    means(embeddings, width: embeddings.count / labels.count).map { $0.map { Float($0) } }
+  }
+
+  /// - Parameter values: `[segments, width]`
+  private func means(_ values: [Float], width: Int) -> [[Double]] {
     var segment = 0
     return counts.map { count in
-      var mean = MeanProbabilities(classes: classes)
+      var mean = SegmentMean(width)
       for _ in 0..<count {
-        mean.add(probabilities[segment * classes..<(segment + 1) * classes])
+        mean.add(values[segment * width..<(segment + 1) * width])
         segment += 1
       }
       return mean.values
