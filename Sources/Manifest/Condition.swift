@@ -26,6 +26,17 @@ public struct Condition: Hashable, Sendable {
 }
 
 extension Condition {
+  private static let unknownClass = "unknown class: "
+  private static let unknownFolder = "unknown folder: "
+
+  /// Beside the known sounds of a fold, classes that are held out.
+  public init(unknownClass names: String) { self.init(Self.unknownClass + names) }
+
+  /// Beside the known sounds of a fold, those of a folder.
+  public init(unknownFolder path: String) { self.init(Self.unknownFolder + path) }
+}
+
+extension Condition {
   /// The row of ``clean``, from the migration on.
   static let cleanRow: Int64 = 0
 

@@ -19,6 +19,6 @@ package func allStages(folds: FoldOptions) -> [any Stage] {
 
 extension Stage {
   fileprivate static func made(with folds: FoldOptions) -> any Stage {
-    Self((folds as? Options) ?? Options())
+    Self((folds as? Options) ?? (EvaluateOptions(folds) as? Options) ?? Options())
   }
 }

@@ -27,6 +27,7 @@ struct ReportData {
   let reliability: ViewRows
   let riskCoverage: ViewRows
   let sets: ViewRows
+  let rejections, unknownSounds: ViewRows
   let suspects: ViewRows
   let robustness: ViewRows
   let robustnessByClass: ViewRows
@@ -59,6 +60,8 @@ struct ReportData {
     reliability = try manifest.rows(of: "reliability", experiment: subject.experiment)
     riskCoverage = try manifest.rows(of: "risk_coverage", experiment: subject.experiment)
     sets = try manifest.rows(of: "sets", runs: subject.runs)
+    rejections = try manifest.rows(of: "rejections", runs: subject.runs)
+    unknownSounds = try manifest.rows(of: "unknown_sounds", runs: subject.runs)
     suspects = try manifest.rows(of: "suspects", experiment: subject.experiment)
     robustness = try manifest.rows(of: "robustness", experiment: subject.experiment)
     robustnessByClass = try manifest.rows(of: "robustness_by_class", experiment: subject.experiment)
@@ -111,6 +114,7 @@ struct ReportData {
       ("leaks", leaks), ("lens", lens), ("faults", faults), ("notes", notes), ("runs", runs),
       ("history", history), ("salience", salience), ("scores", scores),
       ("reliability", reliability), ("riskCoverage", riskCoverage), ("sets", sets),
+      ("rejections", rejections), ("unknown sounds", unknownSounds),
       ("suspects", suspects),
       ("robustness", robustness), ("robustness by class", robustnessByClass),
       ("relative robustness", relativeRobustness),

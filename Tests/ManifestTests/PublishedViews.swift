@@ -55,6 +55,8 @@ let publishedViews: [String: String] = [
   "scores": "run network condition fold label metric value",
   "sets": "run network fold promised coverage size",
   "rejections": "run network fold promised rejected",
+  "unknown_sounds":
+    "run network fold kind unknown promised sounds recordings known_rejected caught auroc",
   "suspects":
     "experiment network clip fold label suggested label_probability suggested_probability "
     + "original_label verdict agreeing asked",

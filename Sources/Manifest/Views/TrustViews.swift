@@ -34,6 +34,23 @@ extension View {
       FROM scores WHERE metric LIKE 'rejected\\___' ESCAPE '\\' AND condition = 'clean'
       ORDER BY run, fold, promised
       """),
+    // Sounds that are none of the classes, and how many of them are caught.
+    View(
+      "unknown_sounds",
+      """
+      WITH asked AS (
+        SELECT run, network, fold, condition, \(figure("sounds")), \(figure("recordings")),
+               \(figure("auroc")), \(figure("caught_10")), \(figure("caught_05")),
+               \(figure("known_rejected_10")), \(figure("known_rejected_05"))
+        FROM scores WHERE condition LIKE 'unknown %' GROUP BY run, fold, condition
+      ), share (promised) AS (VALUES (0.05), (0.1))
+      SELECT run, network, fold, substr(condition, 9, instr(condition, ':') - 9) AS kind,
+             substr(condition, instr(condition, ':') + 2) AS unknown, promised,
+             CAST(sounds AS INTEGER) AS sounds, CAST(recordings AS INTEGER) AS recordings,
+             iif(promised = 0.1, known_rejected_10, known_rejected_05) AS known_rejected,
+             iif(promised = 0.1, caught_10, caught_05) AS caught, auroc
+      FROM asked CROSS JOIN share ORDER BY kind, unknown, run, fold, promised
+      """),
     // Of the surest 5 %, 10 %, … of the clips, the share that is wrong.
     View(
       "risk_coverage",
@@ -88,6 +105,11 @@ extension View {
       LIMIT -1
       """),
   ]
+
+  /// A metric of a group of rows of `scores`.
+  private static func figure(_ metric: String) -> String {
+    "max(CASE metric WHEN '\(metric)' THEN value END) AS \(metric)"
+  }
 
   /// How many contenders and seeds, of whichever configuration, were tested on the row `clip` and meet a
   /// condition.

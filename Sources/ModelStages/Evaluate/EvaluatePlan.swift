@@ -18,9 +18,13 @@ package struct EvaluatePlan: StagePlan {
   var runs: [RunRecord] = []
   /// The folds of each.
   var tests: [Int64: [Int]] = [:]
+  /// What is to be taken for none of the classes, and whom to ask.
+  var unknown: [UnknownSounds] = []
+  var unknownItems: [UnknownItem] = []
   let identities: RunIdentities
 
-  init(_ folds: FoldSelection, in context: StageContext) throws {
+  /// - Parameter unknown: Classes to hold out, and folders of other sounds.
+  init(_ folds: FoldSelection, unknown: [String] = [], in context: StageContext) throws {
     identities = try RunIdentities(in: context)
     let splits = Set(try folds.splits(of: identities.folds, named: identities.foldNames))
     let finished = try context.manifest.runs(of: context.rows.id).filter {
@@ -34,6 +38,7 @@ package struct EvaluatePlan: StagePlan {
       try consider(run, test, in: context)
     }
     guard !runs.isEmpty else { throw StageError.nothingTrained }
+    try consider(unknown: unknown, in: context)
   }
 
   private mutating func consider(

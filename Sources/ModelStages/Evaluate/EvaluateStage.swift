@@ -11,17 +11,20 @@ package struct EvaluateStage: Stage {
   package static let name = "evaluate"
   package static let abstract = "Test each run on the folds that it has not seen, and compare."
   private let folds: FoldSelection
+  private let unknown: [String]
 
-  package init(folds: FoldSelection) {
+  /// - Parameter unknown: Classes that are held out, and folders of other sounds: how many of them are caught.
+  package init(folds: FoldSelection, unknown: [String] = []) {
     self.folds = folds
+    self.unknown = unknown
   }
 
-  package init(_ options: FoldOptions) {
-    self.init(folds: options.selection)
+  package init(_ options: EvaluateOptions) {
+    self.init(folds: options.folds.selection, unknown: options.unknown)
   }
 
   package func plan(in context: StageContext) throws -> EvaluatePlan {
-    try EvaluatePlan(folds, in: context)
+    try EvaluatePlan(folds, unknown: unknown, in: context)
   }
 
   package func forecast(for clips: ExpectedClips, in context: StageContext) throws -> PlanSummary? {
@@ -37,18 +40,26 @@ package struct EvaluateStage: Stage {
     _ plan: EvaluatePlan, in context: StageContext, stageRun: Int64
   ) throws -> StageRunSummary {
     var summary = StageRunSummary(ran: 0, hit: plan.summary.upToDate, failed: 0)
-    let examples = plan.items.isEmpty ? [] : plan.identities.inFolds(try context.examples())
+    let total = plan.items.count + plan.unknownItems.count
+    let examples = total == 0 ? [] : plan.identities.inFolds(try context.examples())
     let isFilled = try EmbeddingCache.fill(
-      for: plan.items.map { ($0.estimator.frozen, [$0.fold]) }, with: examples, in: context,
-      stageRun: stageRun)
+      for: plan.items.map { ($0.estimator.frozen, [$0.fold]) }
+        + plan.unknownItems.map { ($0.estimator.frozen, $0.folds) },
+      with: examples, in: context, stageRun: stageRun)
     guard isFilled else { return summary }
-    context.reporter.begin(stage: name, unit: plan.summary.unit, total: plan.items.count)
+    context.reporter.begin(stage: name, unit: plan.summary.unit, total: total)
     for item in plan.items where !Interruption.isRequested {
       let segments = SegmentSet(
         examples.filter { $0.fold == item.fold }, classes: plan.identities.classes,
         in: context)
       let test = FoldTest(of: item.run, item.estimator, fold: item.fold, on: segments)
       try test.carryOut(key: item.key, in: context)
+      summary.ran += 1
+      context.reporter.advance(done: 1)
+    }
+    var unknown = UnknownTesting(examples, classes: plan.identities.classes, in: context)
+    for item in plan.unknownItems where !Interruption.isRequested {
+      guard try unknown.carryOut(item) else { break }
       summary.ran += 1
       context.reporter.advance(done: 1)
     }
@@ -65,5 +76,6 @@ package struct EvaluateStage: Stage {
     _ plan: EvaluatePlan, _ summary: StageRunSummary, in context: StageContext
   ) throws {
     try EvaluationReport(plan, in: context).print()
+    try UnknownReport(plan, in: context).print()
   }
 }

@@ -42,7 +42,8 @@ extension ReportSection {
         <p>Whoever takes the model's word only where it is sure errs less often: of the surest clips, the \
         share that is wrong.</p><div class="charts">\(riskCoverage(data).html)</div>\
         \(source("risk_coverage"))\
-        \(advice)\(table.html)\(source("scores"))\(sets(data))
+        \(advice)\(table.html)\(source("scores"))\(sets(data))\
+        \(noneOfThese(data))
         """)
   }
 
