@@ -9,8 +9,8 @@ MAKEFLAGS += --no-builtin-rules
 CONFIG ?= pipeline.json
 PREFIX ?= /usr/local
 STAGES := ingest segment render train evaluate perturb
-# On request: make explain.
-FURTHER_STAGES := explain
+# On request: make explain, make duplicates.
+FURTHER_STAGES := explain duplicates
 BIN := .build/release
 BUILD := swift build -c release
 FOLD_FLAGS := $(foreach fold,$(FOLD) $(FOLDS),--fold $(fold))
@@ -38,10 +38,10 @@ BENCHMARKS := bench $(addprefix bench-,build noop render train beside floor clas
 
 all: $(STAGES)
 
-ingest segment render: $(BIN)/soundmark
+ingest segment render duplicates: $(BIN)/soundmark
 	@$(BIN)/soundmark-$@ --config '$(CONFIG)' $(ARGS)
 
-train evaluate perturb $(FURTHER_STAGES): $(BIN)/soundmark
+train evaluate perturb explain: $(BIN)/soundmark
 	@$(BIN)/soundmark-$@ --config '$(CONFIG)' $(FOLD_FLAGS) $(ARGS)
 
 status: $(BIN)/soundmark

@@ -16,6 +16,7 @@ let package = Package(
     .executable(name: "soundmark-evaluate", targets: ["soundmark-evaluate"]),
     .executable(name: "soundmark-perturb", targets: ["soundmark-perturb"]),
     .executable(name: "soundmark-explain", targets: ["soundmark-explain"]),
+    .executable(name: "soundmark-duplicates", targets: ["soundmark-duplicates"]),
     .executable(name: "soundmark-serve", targets: ["soundmark-serve"]),
     .library(
       name: "SoundmarkCraft",
@@ -46,6 +47,7 @@ let package = Package(
     command("soundmark-evaluate", ["ModelStages", "Engine"]),
     command("soundmark-perturb", ["ModelStages", "Engine"]),
     command("soundmark-explain", ["ModelStages", "Engine"]),
+    command("soundmark-duplicates", ["DataStages"]),
     command("soundmark-serve", ["Serving", "ModelStages", "Configuration", "Engine"]),
 
     // Floor 3, the pipeline: the stages, what a stage is, and what it knows. From tensors to results,
@@ -82,8 +84,8 @@ let package = Package(
     .target(
       name: "DataStages",
       dependencies: [
-        "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Spectrogram", "Imaging",
-        "DataSets", "Digests", "TensorFiles", "Numerics",
+        "Pipeline", "Manifest", "Cache", "Configuration", "Audio", "Fingerprints", "Spectrogram",
+        "Imaging", "DataSets", "Digests", "TensorFiles", "Numerics",
       ]),
     .target(
       name: "Pipeline",
@@ -108,6 +110,7 @@ let package = Package(
     // manifests or caches.
     .target(name: "Audio", dependencies: ["Numerics", "CKernels", "CSndfile", "CMpg123", "CSoxr"]),
     .target(name: "Perturbations", dependencies: ["Audio", "Fourier", "Numerics"]),
+    .target(name: "Fingerprints", dependencies: ["Fourier"]),
     .target(name: "Spectrogram", dependencies: ["Fourier", "Numerics", "CKernels"]),
     .target(name: "Figures", dependencies: ["Imaging", "CCairo"]),
     .target(name: "Imaging", dependencies: ["CPNG"]),
@@ -200,6 +203,8 @@ let package = Package(
       name: "ExplainingTests",
       dependencies: ["Explaining", "Learning", "Networks", "Numerics", "TensorFiles"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "FingerprintsTests", dependencies: ["Fingerprints", "Numerics", "Perturbations"]),
     .testTarget(
       name: "ProjectionTests", dependencies: ["Projection", "Numerics", "TensorFiles"],
       exclude: ["Golden"]),

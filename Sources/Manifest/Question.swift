@@ -36,7 +36,7 @@ public struct Question: Sendable {
         GROUP BY network, label, predicted ORDER BY sum(confusion.clips) DESC
         """),
     Question(
-      name: "leaks", text: "Which recordings and contents are in more than one fold?",
+      name: "leaks", text: "Which sounds are in more than one fold, by recording, content or ear?",
       sql: "SELECT shared, value, folds, clips FROM leak_audit"),
     Question(
       name: "faults", text: "Which clips could not be used, and why?",

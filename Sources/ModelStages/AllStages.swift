@@ -8,7 +8,7 @@ package let stageTypes: [any Stage.Type] = [
 ]
 
 /// Those that make runs when they are asked for by name.
-package let furtherStageTypes: [any Stage.Type] = [ExplainStage.self]
+package let furtherStageTypes: [any Stage.Type] = [ExplainStage.self, DuplicatesStage.self]
 
 /// Every stage, as its command makes it.
 ///

@@ -13,6 +13,7 @@ package enum StageVersion {
   package static let evaluate = 1
   package static let perturb = 1
   package static let explain = 1
+  package static let duplicates = 1
 }
 
 /// What a configuration says to each kind of artefact, and the keys that follow from it.

@@ -16,6 +16,8 @@ struct ReportData {
   let clipFacts: ViewRows
   let leaderboard: ViewRows
   let leaks: ViewRows
+  /// Whether the sounds were compared for the leak audit, now or before some changed.
+  let soundsWereCompared: Bool
   /// Of the experiment, where the same was tried on a leaky split.
   let lens: ViewRows
   let faults: ViewRows
@@ -50,6 +52,7 @@ struct ReportData {
     clipFacts = try manifest.rows(of: "clips")
     leaderboard = try manifest.rows(of: "leaderboard")
     leaks = try manifest.rows(of: "leak_audit")
+    soundsWereCompared = try manifest.duplicatesKey(of: context.rows.dataSet) != nil
     lens = try manifest.rows(of: "leak_lens", experiment: subject.experiment)
     faults = try manifest.rows(of: "clip_faults")
     notes = try manifest.rows(of: "clip_notes")
@@ -123,6 +126,7 @@ struct ReportData {
       key.add(name, Self.digest(of: view.rows))
     }
     key.add("reference", context.configuration.robustness.reference ?? "")
+    key.add("sounds compared", "\(soundsWereCompared)")
     key.add("tested", Self.digest(of: clips.lazy.map { [$0.name, $0.predicted, $0.shares] }))
   }
 

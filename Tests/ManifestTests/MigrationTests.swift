@@ -38,6 +38,7 @@ import Testing
         "15 explanations c37018ab",
         "16 corrections 0715e039",
         "17 reviews cb4f6244",
+        "18 near-duplicates 25ecbf9c",
       ])
   }
 

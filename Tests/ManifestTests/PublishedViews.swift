@@ -32,6 +32,8 @@ let publishedViews: [String: String] = [
   "leaderboard":
     "experiment network precision epochs folds clips accuracy deviation "
     + "macro_f1 balanced_accuracy log_loss current settings labels",
+  "near_duplicates":
+    "clip other correlation lag_seconds shared_seconds label other_label fold other_fold recording other_recording",
   "leak_audit": "shared value folds clips",
   "map":
     "experiment network run clip fold label predicted x y first second perplexity divergence",

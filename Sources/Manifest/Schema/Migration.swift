@@ -65,6 +65,7 @@ package struct Migration: Sendable {
       ALTER TABLE run ADD COLUMN labels TEXT
       """),
     reviews,
+    nearDuplicates,
   ]
 
   static var migrator: DatabaseMigrator {

@@ -32,6 +32,24 @@ extension View {
       WHERE note.recipe = \(recipe(.waveform))
       ORDER BY clip.position, note.note
       """),
+    View(
+      "near_duplicates",
+      """
+      SELECT clip.name AS clip, other.name AS other, pair.correlation, pair.lag AS lag_seconds,
+             pair.shared AS shared_seconds, label.name AS label, other_label.name AS other_label,
+             \(fold("clip.fold", of: "pair.dataset")) AS fold,
+             \(fold("other.fold", of: "pair.dataset")) AS other_fold,
+             clip.recording, other.recording AS other_recording
+      FROM near_duplicate AS pair
+      JOIN clip ON clip.id = pair.clip AND clip.source = pair.source
+      JOIN clip AS other ON other.id = pair.other AND other.source = pair.other_source
+      JOIN class AS label ON label.dataset = pair.dataset AND label.label = clip.label
+      JOIN class AS other_label ON other_label.dataset = pair.dataset
+        AND other_label.label = other.label
+      WHERE pair.dataset = (SELECT dataset FROM current_configuration)
+        AND clip.recording <> other.recording
+      ORDER BY clip.fold = other.fold, pair.correlation DESC, clip.position, other.position
+      """),
     // Grouped in the order of an index, since ingest asks each time.
     View(
       "leak_audit",
@@ -51,6 +69,9 @@ extension View {
              count(*)
       FROM clip WHERE dataset = (SELECT dataset FROM current_configuration) AND source IS NOT NULL
       GROUP BY source HAVING min(fold) < max(fold)
+      UNION ALL
+      SELECT 'near-duplicate', clip || ' and ' || other, fold || ',' || other_fold, 2
+      FROM near_duplicates WHERE fold <> other_fold
       """),
   ]
 }

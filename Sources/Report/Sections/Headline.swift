@@ -44,16 +44,25 @@ extension ReportSection {
   }
 
   private static func leaks(_ data: ReportData) -> HTML {
+    let compared: HTML =
+      data.soundsWereCompared
+      ? ""
+      : " Whether sounds are there under two names was not asked; <code>soundmark duplicates</code> does."
     guard !data.leaks.rows.isEmpty else {
-      return "<p>Leak audit: no recording and no file is in more than one fold.</p>"
+      let sounds: HTML =
+        data.soundsWereCompared ? ", and no sound under two names," : " and no file"
+      return "<p>Leak audit: no recording\(sounds) is in more than one fold.\(compared)</p>"
     }
-    let recordings = data.leaks.rows.count { $0[0] == "recording" }
-    let contents = data.leaks.rows.count - recordings
+    let counts = ["recording", "content", "near-duplicate"].map { kind in
+      data.leaks.rows.count { $0[0] == kind }
+    }
+    let pairs: HTML =
+      counts[2] > 0 ? ", and \(counted(counts[2], "sound")) under the names of two recordings," : ""
     return """
-      <p class="warning"><strong>Leak audit:</strong> \(counted(recordings, "recording")) and \
-      \(counted(contents, "file")) of equal content are in more than one fold. What was learned from \
+      <p class="warning"><strong>Leak audit:</strong> \(counted(counts[0], "recording")) and \
+      \(counted(counts[1], "file")) of equal content\(pairs) are in more than one fold. What was learned from \
       one may be tested on the same sound, so the accuracy may be too high. View \
-      <code>leak_audit</code>.</p>
+      <code>leak_audit</code>.\(compared)</p>
       """
   }
 }

@@ -1,0 +1,4 @@
+import DataStages
+import Pipeline
+
+StageCommand<DuplicatesStage>.start()
