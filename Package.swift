@@ -115,7 +115,7 @@ let package = Package(
     .target(name: "Figures", dependencies: ["Imaging", "CCairo"]),
     .target(name: "Imaging", dependencies: ["CPNG"]),
     .target(name: "Pages"),
-    .target(name: "DataSets", dependencies: ["Numerics"]),
+    .target(name: "DataSets", dependencies: ["Numerics", "JSON"]),
     .target(
       name: "Learning",
       dependencies: [

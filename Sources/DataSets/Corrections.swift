@@ -1,3 +1,5 @@
+import JSON
+
 /// What somebody who has heard a clip says of its label, and what follows.
 public struct Correction: Hashable, Sendable {
   public enum Verdict: String, CaseIterable, Sendable {
@@ -18,7 +20,7 @@ public struct Correction: Hashable, Sendable {
 }
 
 /// The corrections to a data set's labels: a CSV with the columns `clip`, `label` and, where there is one,
-/// `verdict`; others are not read.
+/// `verdict`; others are not read. Those of a whole data set serve a part of it.
 struct Corrections {
   private let path: String
   private let table: CSVTable
@@ -56,30 +58,31 @@ struct Corrections {
 
   /// Gives clips the classes that their verdicts name.
   ///
-  /// - Throws: `DataSetError.badRows`, with all rows that cannot be used.
+  /// - Throws: `DataSetError.badRows`, with all rows that cannot be used. Clips that are not in the data set are
+  ///   a note, and an error where not one is.
   func apply(to listing: inout DataSetListing) throws(DataSetError) {
     let places = Dictionary(
       listing.clips.enumerated().map { (Verbatim($1.name), $0) }, uniquingKeysWith: { a, _ in a })
     let classes = Dictionary(
       listing.classes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
     var problems: [RowProblem] = []
+    var strangers: [Int] = []
     var lines: [Int: Int] = [:]
     for row in table.lines.indices {
       func complain(_ column: Int, _ kind: RowProblem.Kind, _ expected: String) {
-        problems.append(
-          RowProblem(
-            line: table.lines[row], column: table.header[column], kind: kind,
-            found: text(row, column), expected: expected))
+        problems.append(problem(row, column, kind, expected))
       }
       guard let place = places[Verbatim(text(row, clipColumn))] else {
-        complain(
-          clipColumn, .unknownClip, "a clip of the data set, named as in the view clips")
+        strangers.append(row)
         continue
       }
       let clip = listing.clips[place]
       let label = text(row, labelColumn).tidied
       guard let named = label.isEmpty ? clip.classIndex : classes[label] else {
-        complain(labelColumn, .otherClass, "a class of the data set, or nothing")
+        let nearest = NearestKey.nearest(to: label, among: listing.classes.map(\.name))
+        complain(
+          labelColumn, .otherClass,
+          "a class of the data set (the nearest is \(nearest.quoted)), or nothing")
         continue
       }
       let word = verdictColumn.map { text(row, $0).tidied.lowercased() } ?? ""
@@ -107,8 +110,32 @@ struct Corrections {
       lines[place] = table.lines[row]
       listing.clips[place].correction = correction
     }
+    if strangers.count == table.lines.count {
+      problems = strangers.map {
+        problem($0, clipColumn, .unknownClip, "a clip of the data set, named as in the view clips")
+      }
+    }
     guard problems.isEmpty else { throw .badRows(path: path, RowProblem.kinds(of: problems)) }
-    listing.notes += note(on: listing.clips)
+    listing.notes += note(onStrangers: strangers) + note(on: listing.clips)
+  }
+
+  private func problem(
+    _ row: Int, _ column: Int, _ kind: RowProblem.Kind, _ expected: String
+  ) -> RowProblem {
+    RowProblem(
+      line: table.lines[row], column: table.header[column], kind: kind, found: text(row, column),
+      expected: expected)
+  }
+
+  /// - Parameter rows: Those whose clips the data set has not.
+  private func note(onStrangers rows: [Int]) -> [String] {
+    guard let first = rows.first else { return [] }
+    let absent = Set(rows.map { Verbatim(text($0, clipColumn)) }).count
+    let all = Set(table.lines.indices.map { Verbatim(text($0, clipColumn)) }).count
+    return [
+      "\(absent) of \(all) clips in dataset.corrections \(absent == 1 ? "is" : "are") not in this data set, the"
+        + " first: \(text(first, clipColumn).quoted) on line \(table.lines[first])"
+    ]
   }
 
   private func note(on clips: [ClipRow]) -> [String] {

@@ -75,8 +75,8 @@ import Testing
       "line 2, column 'clip': found 'x.wav', expected a clip of the data set, named as in the view clips"
     ),
     (
-      "clip,label,verdict\na.wav,cow,another\n",
-      "line 2, column 'label': found 'cow', expected a class of the data set, or nothing"
+      "clip,label,verdict\na.wav,dogs,another\n",
+      "line 2, column 'label': found 'dogs', expected a class of the data set (the nearest is 'dog'), or nothing"
     ),
     (
       "clip,label,verdict\na.wav,dog,maybe\n",
@@ -93,6 +93,24 @@ import Testing
   ])
   func whatIsWrongIsSaid(corrections: String, sentence: String) throws {
     #expect(try read(corrections).sentence == "Cannot use 1 row of 'heard.csv': \(sentence).")
+  }
+
+  @Test func thoseOfAWholeServeAPart() throws {
+    let whole = "clip,label\na.wav,cat\nx.wav,dog\nx.wav,dog\ny.wav,cow\n"
+    #expect(try classes(whole) == ["another cat", "-", "-", "-"])
+    let notes = try #require(try read(whole).listing).notes
+    #expect(
+      notes.contains(
+        "2 of 3 clips in dataset.corrections are not in this data set, the first: 'x.wav' on line 3"
+      ))
+    #expect(try read("clip,label\n").listing?.notes.contains { $0.contains("not in") } == false)
+  }
+
+  @Test func whereNoneIsThereItIsTheWrongTable() throws {
+    #expect(
+      try read("clip,label\nx.wav,dog\ny.wav,cat\n").sentence
+        == "Cannot use 2 rows of 'heard.csv': line 2, column 'clip': found 'x.wav', expected a clip of the"
+        + " data set, named as in the view clips (and 1 more of this kind, on line 3).")
   }
 
   @Test func aVerdictMayBeThereTwice() throws {
