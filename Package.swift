@@ -57,7 +57,7 @@ let package = Package(
       name: "Serving",
       dependencies: [
         "Report", "ModelStages", "Pipeline", "Manifest", "Cache", "Configuration", "Audio",
-        "Figures", "Digests", "Pages",
+        "DataSets", "Figures", "Digests", "Pages",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -96,7 +96,8 @@ let package = Package(
     .target(
       name: "Manifest",
       dependencies: [
-        "Networks", "Digests", "CLinux", .product(name: "GRDB", package: "GRDB.swift"),
+        "DataSets", "Networks", "Digests", "CLinux",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(name: "Cache", dependencies: ["Digests", "CLinux"]),
     .target(
@@ -218,7 +219,7 @@ let package = Package(
     .testTarget(
       name: "ManifestTests",
       dependencies: [
-        "Manifest", "Networks", "Digests", "TestSupport",
+        "Manifest", "DataSets", "Networks", "Digests", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(

@@ -1,17 +1,7 @@
 import JSON
 
-/// What somebody who has heard a clip says of its label, and what follows.
+/// A verdict on a clip, and what follows.
 public struct Correction: Hashable, Sendable {
-  public enum Verdict: String, CaseIterable, Sendable {
-    /// It is of the class.
-    case right
-    /// It is not, and of which it is nobody says.
-    case wrong
-    /// It is of another class, which is named.
-    case another
-    case unsure
-  }
-
   /// Of a row that names another class and has no verdict, ``Verdict/another``.
   public let verdict: Verdict
   /// The index of the class that the clip counts for; with ``Verdict/wrong``, by which it counts for none,
@@ -85,12 +75,10 @@ struct Corrections {
           "a class of the data set (the nearest is \(nearest.quoted)), or nothing")
         continue
       }
-      let word = verdictColumn.map { text(row, $0).tidied.lowercased() } ?? ""
+      let word = verdictColumn.map { text(row, $0).tidied } ?? ""
       guard !word.isEmpty || named != clip.classIndex else { continue }
-      guard
-        let verdict = word.isEmpty ? Correction.Verdict.another : Correction.Verdict(rawValue: word)
-      else {
-        let verdicts = Correction.Verdict.allCases.map(\.rawValue).joined(separator: ", ")
+      guard let verdict = word.isEmpty ? .another : Verdict(written: word) else {
+        let verdicts = Verdict.allCases.map(\.rawValue).joined(separator: ", ")
         complain(verdictColumn!, .verdict, "one of \(verdicts), or nothing")
         continue
       }

@@ -107,7 +107,7 @@ extension ManifestDatabase {
         file?.header?.sampleRate, file?.header?.channels, change.frames, file?.header?.encoding,
         listing.isCut, listing.file.utf8.elementsEqual(listing.path.utf8) ? nil : listing.file,
         listing.isCut ? file?.header?.frames : nil, listing.licence,
-        listing.verdict, listing.listedLabel,
+        listing.verdict?.rawValue, listing.listedLabel,
       ])!
   }
 

@@ -1,3 +1,4 @@
+import DataSets
 import GRDB
 
 /// Which clips are listed.
@@ -80,7 +81,8 @@ extension ManifestDatabase {
       let lines = rows.map {
         ClipLine(
           id: $0[0], name: $0[1], fold: $0[2], label: $0[3] ?? "", seconds: $0[4],
-          predicted: $0[5], probability: $0[6], verdict: ($0[7] as String?).flatMap(Verdict.init),
+          predicted: $0[5], probability: $0[6],
+          verdict: ($0[7] as String?).flatMap(Verdict.init(rawValue:)),
           suggested: $0[8], isFaulty: $0[9])
       }
       return (lines, count)

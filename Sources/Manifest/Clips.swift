@@ -1,3 +1,4 @@
+import DataSets
 import Digests
 import GRDB
 
@@ -73,16 +74,15 @@ public struct ClipListing: Hashable, Sendable {
   public var file: String
   /// Of the sound, where the metadata says it.
   public var licence: String?
-  /// What somebody said of the label, having heard the clip; `wrong` leaves it out of training and
-  /// evaluation.
-  public var verdict: String?
+  /// ``Verdict/wrong`` leaves the clip out of training and evaluation.
+  public var verdict: Verdict?
   /// With a verdict, the label that the metadata has.
   public var listedLabel: Int?
 
   public init(
     name: String, path: String, fold: Int, label: Int, recording: String, salience: Int?,
     start: Double?, end: Double?, isCut: Bool = false, file: String? = nil,
-    licence: String? = nil, verdict: String? = nil, listedLabel: Int? = nil
+    licence: String? = nil, verdict: Verdict? = nil, listedLabel: Int? = nil
   ) {
     self.name = name
     self.path = path
@@ -216,7 +216,7 @@ extension ClipRecord {
     listing = ClipListing(
       name: row[2], path: row[3], fold: row[4], label: row[5], recording: row[6], salience: row[7],
       start: row[8], end: row[9], isCut: row[23], file: row[24], licence: row[25],
-      verdict: row[26], listedLabel: row[27])
+      verdict: (row[26] as String?).flatMap(Verdict.init(rawValue:)), listedLabel: row[27])
     frames = row[22]
     if let source: Digest = row[15] {
       file = ExaminedFile(

@@ -1,12 +1,5 @@
+import DataSets
 import GRDB
-
-/// What somebody says of a clip's label, having heard it.
-public enum Verdict: String, CaseIterable, Sendable {
-  case right, wrong
-  /// The clip is of another class, which is said.
-  case another
-  case unsure
-}
 
 extension ManifestDatabase {
   /// Adds a verdict. Earlier ones on the clip are kept, and the last one counts.

@@ -1,3 +1,4 @@
+import DataSets
 import Digests
 import Foundation
 import Manifest
@@ -31,7 +32,7 @@ import Testing
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/manifest.sqlite"
     try record(
-      try Self.rows(), verdicts: [93: "right", 57: "unsure"],
+      try Self.rows(), verdicts: [93: .right, 57: .unsure],
       in: ManifestDatabase(path: path, version: "1"))
     let found = try ManifestReader(path).query("SELECT clip, verdict FROM suspects LIMIT 2")
     #expect(found == ["57|unsure", "70|NULL"])
@@ -92,7 +93,7 @@ import Testing
   }
 
   private func record(
-    _ rows: [(label: Int, probabilities: [Double])], verdicts: [Int: String] = [:],
+    _ rows: [(label: Int, probabilities: [Double])], verdicts: [Int: Verdict] = [:],
     honest: Digest? = nil, in manifest: ManifestDatabase
   ) throws {
     let dataSet = try manifest.dataSet(identity: "here", name: "test")

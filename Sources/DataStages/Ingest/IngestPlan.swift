@@ -181,7 +181,7 @@ extension ClipListing {
       label: row.correction?.classIndex ?? row.classIndex,
       recording: row.recording, salience: row.salience, start: row.start, end: row.end,
       isCut: row.isCut, file: file, licence: row.licence,
-      verdict: row.correction?.verdict.rawValue,
+      verdict: row.correction?.verdict,
       listedLabel: row.correction == nil ? nil : row.classIndex)
   }
 }

@@ -36,8 +36,7 @@ struct ExampleTable {
     guard let column = table.header.firstIndex(of: "verdict") else { return nil }
     return Set(
       table.lines.indices.filter { row in
-        let text = String(decoding: table.field(row, column), as: UTF8.self)
-        let verdict = Correction.Verdict(rawValue: text.lowercased().filter { !$0.isWhitespace })
+        let verdict = Verdict(written: String(decoding: table.field(row, column), as: UTF8.self))
         return verdict != .wrong && verdict != .unsure
       }.map { table.lines[$0] })
   }

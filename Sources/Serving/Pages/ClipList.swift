@@ -1,3 +1,4 @@
+import DataSets
 import Manifest
 import Pages
 import Pipeline

@@ -1,3 +1,4 @@
+import DataSets
 import Manifest
 import Pages
 import Pipeline
@@ -164,7 +165,8 @@ extension Review {
       let record = try manifest.clip(Int64(id), of: dataSet)
     else { return refused("There is no such clip any more.") }
     let suggested = asked.value("another")
-    let verdict = suggested != nil ? Verdict.another : asked.value("verdict").flatMap(Verdict.init)
+    let verdict =
+      suggested != nil ? Verdict.another : asked.value("verdict").flatMap(Verdict.init(rawValue:))
     guard let verdict, verdict != .another || now.classes.contains(suggested ?? "") else {
       return refused("A verdict is right, wrong, unsure, or another class that there is.")
     }
