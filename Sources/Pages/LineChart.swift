@@ -39,7 +39,7 @@ public struct LineChart {
     self.reference = reference
   }
 
-  private static let (left, top, width, height) = (40.0, 18.0, 304.0, 150.0)
+  private static let (left, top, width, height) = (40.0, 22.0, 300.0, 146.0)
 
   public var html: HTML {
     let (left, top, width, height) = (Self.left, Self.top, Self.width, Self.height)

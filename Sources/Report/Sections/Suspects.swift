@@ -11,7 +11,7 @@ extension ReportSection {
       "Labels that are worth a listen",
       [
         .text("clip"), .text("label"), .text("sounds like"), .number("probability of the label"),
-        .number("agreeing"),
+        .number("networks that agree"),
       ])
     var added: [HTML] = []
     for row in rows.rows.indices.prefix(12) {
@@ -26,13 +26,19 @@ extension ReportSection {
         "\(rows[row, "agreeing"]!) of \(rows[row, "asked"]!)",
       ])
     }
+    let shown = min(rows.rows.count, 12)
+    let elsewhere: HTML = added.count < shown ? " Some of them are seen and heard further up." : ""
     return ReportSection(
-      id: "suspects", name: "Worth a listen",
+      id: "suspects", name: "Labels worth a listen",
       body: """
         <p>\(counted(rows.rows.count, "clip")) that the model, which did not learn from them, takes for \
-        another class as surely as that class's own clips: the label may be wrong, the sound hard, or \
-        another sound louder. The first \(min(rows.rows.count, 12)).</p>\
-        \(table.html)<div class="clips">\(added)</div>\(source("suspects"))
+        another class, as surely as that class's own clips on the mean: the label may be wrong, the sound \
+        hard, or another sound louder. \(shown == 1 ? "It is" : "The \(shown) with the least likely labels are") \
+        listed here.\(elsewhere)</p>\
+        \(table.html)<div class="clips">\(added)</div>\
+        <p>Heard one? Write a verdict beside it in <code>suspects.csv</code>, and give the table back as \
+        <code>dataset.corrections</code>; or judge clip by clip in <code>soundmark serve</code>.</p>\
+        \(source("suspects"))
         """)
   }
 }

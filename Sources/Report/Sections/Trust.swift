@@ -7,44 +7,58 @@ extension ReportSection {
   static func trust(_ data: ReportData) -> ReportSection? {
     let folds = data.calibration
     guard !folds.isEmpty, !data.reliability.rows.isEmpty else { return nil }
-    var table = Table(
-      "What probabilities are worth, as the model gives them and calibrated",
-      [
-        .text("fold"), .number("temperature"), .number("log loss"), .number("calibrated"),
-        .number("Brier score"), .number("calibrated"), .number("calibration error"),
-        .number("calibrated"), .number("risk over coverage"),
-      ])
-    for (fold, metrics) in folds {
-      func cell(_ metric: String) -> HTML {
-        metrics[metric].map { "<data value=\"\($0)\">\(decimals(Double($0) ?? 0, 3))</data>" }
-          ?? "–"
-      }
-      table.add(
-        ["\(fold)", cell("temperature")]
-          + ["log_loss", "brier", "calibration_error"].flatMap {
-            [cell($0), cell("calibrated_\($0)")]
-          } + [cell("risk_coverage_area")])
-    }
     let isCalibrated = folds.contains { $0.metrics["temperature"] != nil }
     let advice: HTML =
       isCalibrated
-      ? "<p>The temperature comes from clips that were kept from learning, none of the tested fold.</p>"
+      ? """
+      <p>Left of the arrows, what the probabilities cost as the model gives them; right of them, calibrated by \
+      a temperature: above 1 where it was too sure, below where it was not sure enough. It comes from clips \
+      that were kept from learning, none of the tested fold.
+      """
       : """
       <p>Nothing was kept from learning to calibrate by: <code>training.validation</code> does that, and \
-      a probe needs nothing kept.</p>
+      a probe needs nothing kept.
       """
     return ReportSection(
       id: "trust", name: "How far to trust its probabilities",
       body: """
-        <p>Of clips about as sure as each other, the share that is right: on the diagonal, confidence \
-        means what it says; below it, the model is too sure of itself.</p>\
-        <div class="charts">\(reliability(data).html)</div>\(source("reliability"))\
-        <p>Whoever takes the model's word only where it is sure errs less often: of the surest clips, the \
-        share that is wrong.</p><div class="charts">\(riskCoverage(data).html)</div>\
-        \(source("risk_coverage"))\
-        \(advice)\(table.html)\(source("scores"))\(sets(data))\
+        <div class="charts"><div><p>Of clips of which the model is about as sure, the share that is right: on \
+        the diagonal, confidence means what it says; below it, the model is too sure of itself.</p>\
+        \(reliability(data).html)\(source("reliability"))</div>\
+        <div><p>Whoever takes the model's word only where it is sure errs less often: of the surest clips, the \
+        share that is wrong.</p>\(riskCoverage(data).html)\(source("risk_coverage"))</div></div>\
+        \(advice) Less is better; risk over coverage is the mean height of a fold's own curve of what is wrong.</p>\
+        \(costs(folds, isCalibrated: isCalibrated).html)\(source("scores"))\(sets(data))\
         \(noneOfThese(data))
         """)
+  }
+
+  /// What wrong probabilities cost on each fold, before and after calibration.
+  private static func costs(
+    _ folds: [(fold: String, metrics: [String: String])], isCalibrated: Bool
+  ) -> Table {
+    let measures = [
+      ("log_loss", "log loss"), ("brier", "Brier score"),
+      ("calibration_error", "calibration error"),
+      ("calibration_error_squared", "squared, less chance"),
+    ]
+    var table = Table(
+      "What probabilities are worth\(isCalibrated ? ", as the model gives them and calibrated" : "")",
+      [.text("fold")] + (isCalibrated ? [.number("temperature")] : [])
+        + measures.map { .number($0.1) } + [.number("risk over coverage")])
+    for (fold, metrics) in folds {
+      func cell(_ metric: String) -> HTML? {
+        metrics[metric].map { "<data value=\"\($0)\">\(decimals(Double($0) ?? 0, 3))</data>" }
+      }
+      let costs = measures.map { metric, _ -> HTML in
+        let calibrated: HTML = cell("calibrated_\(metric)").map { " → \($0)" } ?? ""
+        return "\(cell(metric) ?? "–")\(calibrated)"
+      }
+      table.add(
+        ["\(fold)"] + (isCalibrated ? [cell("temperature") ?? "–"] : []) + costs
+          + [cell("risk_coverage_area") ?? "–"])
+    }
+    return table
   }
 
   private static func reliability(_ data: ReportData) -> LineChart {
@@ -66,18 +80,31 @@ extension ReportSection {
   /// Promise beside measurement; nothing where the model makes none.
   private static func sets(_ data: ReportData) -> HTML {
     guard !data.sets.rows.isEmpty else { return "" }
+    let view = data.sets
+    let promises = Set(view.rows.indices.map { view[$0, "promised"]! }).sorted()
     var table = Table(
       "Sets of classes: how often they promise to hold the truth, and how often they do",
-      [.text("fold"), .number("promised"), .number("held it"), .number("classes in a set")])
-    for row in data.sets.rows.indices {
-      table.add([
-        "\(data.sets[row, "fold"]!)", ReportFigure.percent(data.sets[row, "promised"]!),
-        ReportFigure.percent(data.sets[row, "coverage"]!),
-        "\(decimals(Double(data.sets[row, "size"]!) ?? 0, 2))",
-      ])
+      [.text("fold")]
+        + promises.flatMap { promise -> [Table.Column] in
+          let percent = decimals((Double(promise) ?? 0) * 100, 0)
+          return [.number("\(percent) % promised"), .number("classes in a set")]
+        })
+    for (fold, _) in data.calibration {
+      let cells = promises.flatMap { promise -> [HTML] in
+        let row = view.rows.indices.first {
+          view[$0, "fold"] == fold && view[$0, "promised"] == promise
+        }
+        guard let row, let size = view[row, "size"] else { return ["–", "–"] }
+        return [
+          ReportFigure.percent(view[row, "coverage"]!),
+          "<data value=\"\(size)\">\(decimals(Double(size) ?? 0, 2))</data>",
+        ]
+      }
+      table.add(["\(fold)"] + cells)
     }
     return """
-      <p>Where the model is unsure, a set of classes says so (<code>classify --unsure 0.1</code>).</p>\
+      <p>Where the model is unsure, it names a set of classes (<code>classify --unsure 0.1</code>): how often that \
+      held the truth, against what was promised, each recording counting once.</p>\
       \(table.html)\(source("sets"))
       """
   }
