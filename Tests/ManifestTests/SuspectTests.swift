@@ -55,10 +55,26 @@ import Testing
     let path = "\(folder.path)/manifest.sqlite"
     try record(
       try Self.rows(), honest: Digest(of: "honest"), in: ManifestDatabase(path: path, version: "1"))
-    for view in ["suspects", "reliability", "risk_coverage"] {
+    for view in Self.views {
       #expect(try ManifestReader(path).query("SELECT * FROM \(view)").isEmpty, "\(view)")
     }
   }
+
+  @Test func anHonestOneHasAll() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/manifest.sqlite"
+    try record(try Self.rows(), in: ManifestDatabase(path: path, version: "1"))
+    for view in Self.views {
+      #expect(try !ManifestReader(path).query("SELECT * FROM \(view)").isEmpty, "\(view)")
+    }
+  }
+
+  private static let views = [
+    "suspects", "reliability", "risk_coverage", "sets", "rejections", "unknown_sounds",
+  ]
+  private static let promises = [
+    "sets_90_coverage": 0.9, "sets_90_size": 1.2, "rejected_10": 0.1,
+  ]
 
   /// At the whole, risk is the error rate; at the surest half, that of these clips.
   @Test func risksAreThoseOfTheSurestClips() throws {
@@ -130,8 +146,14 @@ import Testing
           probabilities: "{\(shares.joined(separator: ", "))}")
       }
       try manifest.record(
-        FoldScores(fold: 1, condition: .clean, clips: rows.count, metrics: [:], classes: []),
+        FoldScores(
+          fold: 1, condition: .clean, clips: rows.count, metrics: Self.promises, classes: []),
         predictions, of: run, key: Digest(of: "key"))
+      try manifest.record(
+        FoldScores(
+          fold: 1, condition: Condition(unknownClass: "siren"), clips: 0,
+          metrics: ["sounds": 5, "auroc": 0.8, "caught_10": 0.4], classes: []),
+        [], of: run, key: Digest(of: "key"))
       try manifest.use(run, testFolds: [1], for: configuration.id)
     }
   }
