@@ -23,17 +23,12 @@ extension ClipExcerpt {
   ) throws -> [UInt8] {
     var preview = configuration.preview ?? PreviewSettings()
     preview.scale = 1
-    let (values, bands, frames) = try spectrogramValues()
-    let step = (frames + most - 1) / most
-    let columns = (frames + step - 1) / step
-    let seen = (0..<bands * columns).map { place in
-      let row = place / columns * frames
-      let first = place % columns * step
-      let mixed = values[row + first..<row + min(first + step, frames)]
-      return mixed.reduce(0, +) / Float(mixed.count)
-    }
-    return try SpectrogramPreview(preview).image(of: seen.span, bands: bands, frames: columns)
-      .encoded(compressionLevel: 9)
+    let (values, bands, _) = try spectrogramValues()
+    let seen = values.narrowed(bands: bands, to: most)
+    return try SpectrogramPreview(preview).image(
+      of: seen.span, bands: bands, frames: seen.count / bands
+    )
+    .encoded(compressionLevel: 9)
   }
 
   /// The sound itself as an address.

@@ -5,6 +5,8 @@ import Pipeline
 /// A spectrogram with its hertz and seconds, over which a playhead moves.
 struct SpectrogramPicture {
   let name: String
+  /// When it begins, in the sound that is played.
+  var start = 0.0
   let seconds: Double
   /// Of the bands, from the lowest on, in Hz.
   let bandFrequencies: [Double]
@@ -16,8 +18,8 @@ struct SpectrogramPicture {
   var html: HTML {
     let (left, top, width, height) = (Self.left, Self.top, Self.width, Self.height)
     let highest = bandFrequencies.last ?? 0
-    let times = Ticks.even(from: 0, to: seconds, about: 4).map { second -> HTML in
-      let place = left + width * second / seconds
+    let times = Ticks.even(from: start, to: start + seconds, about: 4).map { second -> HTML in
+      let place = left + width * (second - start) / seconds
       // A label in the middle of the last tick would be cut by the edge.
       let isLast = place > left + width - 10
       return """
@@ -25,8 +27,9 @@ struct SpectrogramPicture {
         \(Ticks.label(second)) s</text>
         """
     }
+    let from: HTML = start > 0 ? " data-start=\"\(decimals(start, 4))\"" : ""
     return """
-      <svg class="sono" viewBox="0 0 320 142" role="img" data-seconds="\(decimals(seconds, 4))" \
+      <svg class="sono" viewBox="0 0 320 142" role="img" data-seconds="\(decimals(seconds, 4))"\(from) \
       data-left="\(Int(left))" data-width="\(Int(width))" \
       aria-label="Spectrogram of \(name): \(decimals(seconds, 1)) s, up to \(Int(highest)) Hz">\
       <image x="\(Int(left))" y="\(Int(top))" width="\(Int(width))" height="\(Int(height))" \

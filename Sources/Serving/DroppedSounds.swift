@@ -6,7 +6,7 @@ import Pipeline
 import Report
 import Synchronization
 
-/// Files that somebody drops on the page: what is heard in them, and when.
+/// Files that somebody drops on the page: what is heard in them, when, and what the model goes by.
 final class DroppedSounds: Sendable {
   /// Seconds of the longest sound that is listened to.
   private static let longest = 3_600.0
@@ -20,6 +20,8 @@ final class DroppedSounds: Sendable {
   private struct Ears: @unchecked Sendable {
     let classifier: SoundClassifier
     let events: EventListener
+    /// Or why the model cannot be looked into.
+    let explainer: Result<SoundExplainer, any Error>
     let network: String
   }
 
@@ -30,45 +32,59 @@ final class DroppedSounds: Sendable {
   }
 
   static let form: HTML = """
-    <form class="drop" id="drop"><label for="dropped">Drop a sound here, or choose one.</label>
+    <form class="drop" id="drop" data-most="\(Site.uploadLimit)"><label for="dropped">Drop a sound here, or choose one.</label>
     <input type="file" id="dropped" accept="audio/*,.w64,.aiff,.aif,.caf,.au">
     <p class="note">It is listened to on this machine by the project's model and then removed: \
-    \(sizeText(64 << 20)) and an hour at most.</p></form>
+    \(sizeText(Site.uploadLimit)) and an hour at most.</p></form>
     <audio controls id="own" hidden></audio>
     <div id="heard" role="status" aria-live="polite"></div>
     """
 
-  /// Part of a page: what is heard in a file, or why nothing could be.
-  func heard(_ path: String, called name: String) -> HTML {
+  /// An event that was heard in a file, which is sent once more to see what the model goes by in it.
+  struct Event {
+    let label: String
+    let begin, end: Double
+
+    /// Nil where none is asked about.
+    init?(_ query: [String: String]) {
+      guard let label = query["class"], let begin = query["from"].flatMap(Double.init),
+        let end = query["to"].flatMap(Double.init), begin >= 0, end > begin, end.isFinite
+      else { return nil }
+      (self.label, self.begin, self.end) = (label, begin, end)
+    }
+  }
+
+  /// Part of a page: what is heard in a file, or what the model goes by in an event; or why neither can be said.
+  func heard(_ path: String, called name: String, _ event: Event?) -> HTML {
     do {
       let header = try AudioHeader.read(path: path)
-      let seconds = Double(header.frames) / Double(header.sampleRate)
-      guard seconds <= Self.longest else {
+      guard header.seconds <= Self.longest else {
         return warning(
           """
-          It lasts \(decimals(seconds / 60, 0)) minutes, and this page listens to an hour at most; \
+          It lasts \(decimals(header.seconds / 60, 0)) minutes, and this page listens to an hour at most; \
           soundmark classify --events takes any length.
           """)
       }
       return try ears.withLock { ears in
         let listener = try ears ?? make()
         ears = listener
-        return try shown(path, name, listener)
+        return try event.map { try explained(path, name, $0, within: header.seconds, listener) }
+          ?? shown(path, name, listener)
       }
-    } catch let fault as AudioFault {
-      // The person knows the file by its own name.
-      return warning(fault.message.replacing(path, with: name))
     } catch {
-      return warning("\(error)")
+      // The person knows the file by its own name.
+      let sentence = (error as? AudioFault)?.message ?? "\(error)"
+      let own = path.split(separator: "/").last.map(String.init) ?? path
+      return warning(sentence.replacing(path, with: name).replacing(own, with: name))
     }
   }
 
   private func make() throws -> Ears {
     let model = try model()
     return Ears(
-      classifier: try SoundClassifier(model),
+      classifier: try SoundClassifier(model, unsure: model.hasSets ? Sureness.alpha : nil),
       events: try EventListener(model, EventSettings(model, hop: nil, thresholds: [])),
-      network: model.network)
+      explainer: Result { try SoundExplainer(model) }, network: model.network)
   }
 
   private func warning(_ sentence: String) -> HTML { "<p class=\"warning\">\(sentence)</p>" }
@@ -80,78 +96,44 @@ final class DroppedSounds: Sendable {
     let excerpt = try ClipExcerpt(
       path: path, stretch: nil, configuration,
       atMost: Int(ServedClip.mostSeconds * Double(configuration.segment.sampleRate)))
-    let rows = found.probabilities.prefix(5).map { label, share -> HTML in
-      """
-      <tr><th scope="row">\(label)</th><td><svg viewBox="0 0 100 8" preserveAspectRatio="none" \
-      aria-hidden="true"><rect width="\(decimals(share * 100, 1))" height="8"/></svg></td>\
-      <td class="number">\(decimals(share * 100, 1)) %</td></tr>
-      """
-    }
     let beginning: HTML =
       excerpt.isCut
       ? "<p class=\"note\">The picture is of the first \(decimals(excerpt.seconds, 0)) s.</p>" : ""
     let picture = try excerpt.framedPicture(of: name, configuration)
+    let reasons = reasons {
+      try SoundExplanation(of: path, stretch: nil, for: found.label, by: ears.explainer.get())
+        .html(of: name)
+    }
+    let shares = ShareTable(
+      "What it is, on the whole", Array(found.probabilities.prefix(5)), marked: nil)
     return """
       <h2>\(name): \(found.label)</h2>
       <p class="note">\(decimals(heard.seconds, 1)) s, by \(ears.network)\
-      \(found.isCalibrated ? ", calibrated" : "").</p>
-      <article class="clip large">\(picture)\(beginning)\
-      <table class="shares"><caption>What it is, on the whole</caption><tbody>\(rows)</tbody></table>\
-      </article>
+      \(found.isCalibrated ? ", calibrated" : "").</p>\(found.set.map(Sureness.words) ?? "")
+      <article class="clip large">\(picture)\(beginning)\(shares.html)</article>
+      <section aria-labelledby="why"><h2 id="why" tabindex="-1">What it goes by</h2>\
+      <div class="explains large" id="explained">\(reasons)</div></section>
       <section aria-labelledby="events"><h2 id="events">What is heard when</h2>\
       \(Timeline(heard.events, seconds: heard.seconds).html)</section>
       """
   }
-}
 
-/// Events over time, a row a class: as a picture and as a table.
-struct Timeline {
-  private let events: [SoundEvent]
-  private let seconds: Double
-
-  init(_ events: [SoundEvent], seconds: Double) { (self.events, self.seconds) = (events, seconds) }
-
-  private static let mostRows = 20
-  private static let mostEvents = 200
-
-  var html: HTML {
-    guard !events.isEmpty, seconds > 0 else { return "<p>Nothing that the model is sure of.</p>" }
-    var labels: [String] = []
-    for event in events where !labels.contains(event.label) { labels.append(event.label) }
-    let shown = labels.prefix(Self.mostRows)
-    let height = shown.count * 22
-    let rows = shown.enumerated().map { place, label -> HTML in
-      let bars = events.filter { $0.label == label }.prefix(Self.mostEvents).map { event -> HTML in
-        let x = 110 + 200 * event.begin / seconds
-        let width = max(1, 200 * (event.end - event.begin) / seconds)
-        return """
-          <rect class="event" x="\(decimals(x, 1))" y="\(place * 22 + 4)" \
-          width="\(decimals(width, 1))" height="13" rx="2" \
-          fill-opacity="\(decimals(0.35 + 0.65 * event.confidence, 2))"/>
-          """
-      }
-      return """
-        <line class="ground" x1="110" x2="310" y1="\(place * 22 + 19)" y2="\(place * 22 + 19)"/>\
-        <text class="end" x="104" y="\(place * 22 + 15)">\(label.prefix(18))</text>\(bars)
-        """
+  /// In the surest window of an event, or around it where it is shorter than one.
+  private func explained(
+    _ path: String, _ name: String, _ event: Event, within seconds: Double, _ ears: Ears
+  ) throws -> HTML {
+    reasons {
+      let explainer = try ears.explainer.get()
+      let margin = max(0, (explainer.windowSeconds - (event.end - event.begin)) / 2)
+      let begin = max(0, min(event.begin, seconds) - margin)
+      let stretch = Stretch(start: begin, end: min(seconds, event.end + margin))
+      return try SoundExplanation(of: path, stretch: stretch, for: event.label, by: explainer)
+        .html(of: name, from: begin)
     }
-    var table = Table(
-      "Events", [.text("label"), .number("begin"), .number("end"), .number("confidence")])
-    for event in events.prefix(Self.mostEvents) {
-      table.add([
-        "\(event.label)", "\(decimals(event.begin, 2)) s", "\(decimals(event.end, 2)) s",
-        "\(decimals(event.confidence, 2))",
-      ])
-    }
-    let left = events.count - Self.mostEvents
-    let rest: HTML =
-      left > 0 ? "<p class=\"note\">\(counted(left, "event")) more are left out.</p>" : ""
-    return """
-      <svg class="timeline" viewBox="0 0 320 \(height + 18)" role="img" \
-      aria-label="Timeline of \(counted(events.count, "event"))">\(rows)\
-      <text x="110" y="\(height + 13)">0 s</text>\
-      <text class="end" x="310" y="\(height + 13)">\(decimals(seconds, 1)) s</text></svg>\
-      \(table.html)\(rest)
-      """
+  }
+
+  /// What the model goes by is an aside: where it cannot be said, all else is.
+  private func reasons(_ html: () throws -> HTML) -> HTML {
+    do { return try html() } catch { return "<p class=\"note\">\("\(error)" as String)</p>" }
   }
 }

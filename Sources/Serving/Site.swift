@@ -12,6 +12,8 @@ import Report
 package final class Site: Sendable {
   static let uploadPath = "/listen"
   static let eventsPath = "/training/events"
+  /// Bytes of a file that is dropped.
+  static let uploadLimit = 64 << 20
 
   /// Scripts, styles, pictures and sounds are this program's or nothing.
   static let policy: [(name: String, value: String)] = [
@@ -29,10 +31,10 @@ package final class Site: Sendable {
   ]
 
   let configuration: PipelineConfiguration
-  let uploadLimit = 64 << 20
   private let snapshots: Snapshots
   private let listener: DroppedSounds
   private let reports = Kept<ServedReport>(atMost: 4)
+  private let explanations = ClipExplanations()
   let queues = Kept<[String]>(atMost: 4)
 
   /// - Parameter model: Of dropped files; asked for when there is one.
@@ -44,22 +46,32 @@ package final class Site: Sendable {
     listener = DroppedSounds(model, configuration)
   }
 
-  func listen(to path: String, called name: String) -> Reply {
-    .page(listener.heard(path, called: name))
+  func listen(to path: String, _ asked: Asked) -> Reply {
+    .page(
+      listener.heard(
+        path, called: asked.query["name"] ?? "sound", DroppedSounds.Event(asked.query)))
   }
 
   func training() -> String { TrainingPage.now(configuration.paths.manifest).description }
 
   func sentence(_ status: Int, _ sentence: String) -> Reply {
-    .page(
-      Frame(title: "\(status)", here: nil, configuration).page("<p>\(sentence)</p>"), status: status
-    )
+    let title =
+      switch status {
+      case 404: "Not found"
+      case 500...: "Something failed"
+      default: "Not answered"
+      }
+    let body: HTML = """
+      <p>\(sentence)</p><p class="note">Status \(status). <a href="/">To the overview</a></p>
+      """
+    return .page(Frame(title: title, here: nil, configuration).page(body), status: status)
   }
 
   func answer(_ asked: Asked) -> Reply {
     do {
       return try asked.method == .post ? change(asked) : page(asked)
-    } catch let error as ReportError {
+    } catch let error where error is ReportError || error is ModelError || error is ExplanationError
+    {
       return sentence(404, "\(error)")
     } catch let fault as AudioFault {
       return sentence(404, fault.message)
@@ -143,6 +155,14 @@ package final class Site: Sendable {
       let clip = ServedClip(record, configuration)
       let picture = try clip.excerpt().picture(configuration, columns: 1_024)
       return Reply(type: "image/png", body: .bytes(picture)).answering(asked)
+    case "explanation":
+      let page = ClipPage(now, record)
+      guard let checkpoint = try now.checkpoint(testedOn: record.id) else { return notFound }
+      let reasons = try explanations.html(
+        of: record, labelled: page.label, said: page.said ?? [:], by: checkpoint,
+        in: record.path(in: configuration))
+      return self.page(
+        "What it goes by: \(record.listing.name)", "/clips", page.explained(reasons), asked)
     default: return notFound
     }
   }

@@ -1,6 +1,8 @@
 import Cache
 import Configuration
+import Glibc
 import Manifest
+import ModelStages
 import Pipeline
 import Report
 import Synchronization
@@ -46,6 +48,20 @@ extension Snapshots {
     guard let board = try? context.manifest.rows(of: "leaderboard"), !board.rows.isEmpty
     else { return nil }
     return try? ReportSubject(board[0, "experiment"] ?? "", in: context)
+  }
+}
+
+extension Snapshots.Moment {
+  /// Where the checkpoint lies of the shown experiment's run that was tested on a clip; nil where none was.
+  ///
+  /// - Throws: `ModelError` where it is gone.
+  func checkpoint(testedOn clip: Int64) throws -> String? {
+    let run = try subject?.runs.first {
+      try context.manifest.probabilities(of: clip, runs: [$0]) != nil
+    }
+    guard let run, let path = try context.checkpoint(ofRun: run) else { return nil }
+    guard access(path, R_OK) == 0 else { throw ModelError.missing(run: run, path: path) }
+    return path
   }
 }
 

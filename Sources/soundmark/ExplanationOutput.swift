@@ -10,7 +10,7 @@ struct ExplanationOutput {
   init(_ clip: ClipInspection, _ model: TrainedModel) throws {
     (self.clip, self.model) = (clip, model)
     explanation = try SoundExplanation(
-      of: clip.path, stretch: clip.stretch, as: clip.label, by: model)
+      of: clip.path, stretch: clip.stretch, as: clip.label, by: SoundExplainer(model))
   }
 
   func show(_ reporter: Reporter, write: ([UInt8]) throws -> Void) throws {
@@ -18,8 +18,8 @@ struct ExplanationOutput {
     for evidence in explanation.classes {
       reporter.result(
         "  \(evidence.name) \(decimals(evidence.probability, 3)), \(role(of: evidence))")
-      reporter.result("    without bands  \(words(evidence.bandDrops, digits: 0, unit: "Hz"))")
-      reporter.result("    without times  \(words(evidence.timeDrops, digits: 2, unit: "s"))")
+      reporter.result("    without bands  \(evidence.bandsInWords)")
+      reporter.result("    without times  \(evidence.timesInWords())")
       reporter.result(json(evidence))
     }
     if let remark = explanation.remark { reporter.note("inspect: \(remark)") }
@@ -44,17 +44,6 @@ struct ExplanationOutput {
     case (true, false): "predicted"
     default: "true"
     }
-  }
-
-  /// The three that the probability loses most by.
-  private func words(
-    _ drops: [(low: Double, high: Double, drop: Double)], digits: Int, unit: String
-  ) -> String {
-    let losses = drops.filter { $0.drop > 0 }.sorted { ($1.drop, $0.low) < ($0.drop, $1.low) }
-    guard !losses.isEmpty else { return "nothing is lost, whichever is covered" }
-    return losses.prefix(3).map {
-      "\(decimals($0.low, digits)) – \(decimals($0.high, digits)) \(unit) −\(decimals($0.drop, 3))"
-    }.joined(separator: ", ")
   }
 
   private func json(_ evidence: SoundExplanation.ClassEvidence) -> JSONObject {

@@ -34,6 +34,24 @@ extension ConformalSets {
   }
 }
 
+extension TrainedModel {
+  /// Whether it can name the classes that a sound may be.
+  package var hasSets: Bool { ConformalSets(checkpoint) != nil }
+
+  /// The classes that a sound may be, the likeliest first; nil where the model cannot say.
+  ///
+  /// - Parameters:
+  ///   - said: What the network said of the sound, not calibrated, by class.
+  ///   - alpha: How often the truth may be missing at most.
+  package func set(of said: [String: Double], alpha: Double) -> [String]? {
+    ConformalSets(checkpoint).map { sets in
+      let values = classes.map { said[$0] ?? 0 }
+      return zip(zip(classes, values), sets.set(of: values, alpha: alpha)).filter(\.1)
+        .map(\.0).sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
+    }
+  }
+}
+
 extension SafetensorsFile {
   /// How far to trust the model: its temperature, and the scores of sets of classes.
   ///

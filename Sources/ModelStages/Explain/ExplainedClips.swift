@@ -12,6 +12,8 @@ package struct ExplainedClips {
   /// The middle of each row, in Hz.
   package let frequencies: [Double]
   package let seconds: Double
+  /// As many as a card of a page shows.
+  private static let columns = 256
   private let context: StageContext
   private let classes: [String]
   private let bands, frames: Int
@@ -43,7 +45,7 @@ package struct ExplainedClips {
       found += 1
       for index in sum.indices { sum[index] += (values[index] - sum[index]) / Float(found) }
     }
-    return found > 0 ? narrowed(sum) : nil
+    return found > 0 ? sum.narrowed(bands: bands, to: Self.columns) : nil
   }
 
   /// Pictures of where the run's network sees classes in a clip; nil where it has no map, or the cache has the
@@ -60,21 +62,10 @@ package struct ExplainedClips {
     }
     return maps?.map { map in
       HeatOverlay(
-        values: narrowed(values), heat: narrowed(map.relative(bands: bands, frames: frames)),
-        bands: bands,
-        settings: context.configuration.preview ?? PreviewSettings()
+        values: values.narrowed(bands: bands, to: Self.columns),
+        heat: map.relative(bands: bands, frames: frames).narrowed(bands: bands, to: Self.columns),
+        bands: bands, settings: context.configuration.preview ?? PreviewSettings()
       ).image
-    }
-  }
-
-  /// In no more columns than a page shows: each the mean of neighbouring frames.
-  private func narrowed(_ values: [Float]) -> [Float] {
-    let step = (frames + 255) / 256
-    return (0..<bands).flatMap { band in
-      stride(from: 0, to: frames, by: step).map { first -> Float in
-        let own = values[band * frames + first..<band * frames + min(first + step, frames)]
-        return own.reduce(0, +) / Float(own.count)
-      }
     }
   }
 

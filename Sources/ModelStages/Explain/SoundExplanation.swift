@@ -1,16 +1,12 @@
 import Audio
 import Configuration
-import DataStages
 import Explaining
 import Figures
 import Imaging
-import Learning
-import Networks
 import Pipeline
-import Spectrogram
 
 /// What a model goes by in a sound: in the segment that it is surest about, for the class that it says and for
-/// the one that is true.
+/// the one that is true; or for the one class that is asked for.
 package struct SoundExplanation {
   package struct ClassEvidence {
     package let name: String
@@ -38,75 +34,54 @@ package struct SoundExplanation {
   /// - Parameters:
   ///   - stretch: The part of the file that the clip is; nil: the whole.
   ///   - label: What it is, where that is known.
-  /// - Throws: `ModelError`, `ExplanationError`, or `AudioFault` where the file gives no samples.
+  ///   - asked: The only class to look for, in the segment that is surest of it; nil: see above.
+  /// - Throws: `ExplanationError`, `EngineError`, or `AudioFault` where the file gives no samples.
   package init(
-    of path: String, stretch: Stretch?, as label: String?, by model: TrainedModel
+    of path: String, stretch: Stretch?, as label: String? = nil, for asked: String? = nil,
+    by explainer: SoundExplainer
   ) throws {
-    guard !model.classes.isEmpty else { throw ModelError.noClasses(network: model.network) }
-    frontEnd = model.frontEnd
-    guard SpectrogramScale.isThere(for: frontEnd.spectrogram) else {
-      throw ExplanationError.noBands(model: model.path)
-    }
-    let shape = frontEnd.tensorShape
-    let classifier = try Classifier(of: model, batchSize: 8)
-    let sure = try Self.surest(path, stretch, frontEnd, shape, classifier)
+    (frontEnd, scale) = (explainer.frontEnd, explainer.scale)
+    let names = explainer.classes
+    let only = asked.flatMap { names.firstIndex(of: $0) }
+    let sure = try explainer.surest(path, stretch, of: only)
     (values, segment, start, segments) = (
       sure.values, sure.window.index,
       Double(sure.window.start) / Double(frontEnd.segment.sampleRate), sure.segments
     )
-    scale = SpectrogramScale(frontEnd)
-
-    let occlusion = try Occlusion(values, bands: shape.bands, by: classifier)
+    let occlusion = try explainer.occlusion(of: values)
     let predicted = occlusion.probabilities.indices.max {
       occlusion.probabilities[$0] < occlusion.probabilities[$1]
     }!
-    let truth = label.flatMap { model.classes.firstIndex(of: $0) }
-    let asked = [predicted] + (truth.map { $0 == predicted ? [] : [$0] } ?? [])
-    let values = values
-    let gradCAM = try GradCAM(
-      checkpoint: model.checkpoint, bands: shape.bands, frames: shape.frames)
-    let maps = try gradCAM?.maps(of: asked) { _, span in
-      for (index, value) in values.enumerated() { span[index] = value }
-    }
-    remark = gradCAM.map { $0.isBeforeSequence ? Self.beforeSequence : nil } ?? Self.noMap
+    let truth = label.flatMap { names.firstIndex(of: $0) }
+    let looked =
+      only.map { [$0] } ?? [predicted] + (truth.map { $0 == predicted ? [] : [$0] } ?? [])
+    let maps = try explainer.maps(of: looked, in: values)
+    remark = explainer.remark
     let scale = scale
-    classes = asked.enumerated().map { place, index in
+    classes = looked.enumerated().map { place, index in
       ClassEvidence(
-        model.classes[index], index, isPredicted: index == predicted, isTrue: index == truth,
-        occlusion, maps?[place], scale)
+        names[index], index, isPredicted: index == predicted, isTrue: index == truth, occlusion,
+        maps?[place], scale)
     }
   }
 
-  private static let beforeSequence =
-    "the network reads its last map step by step; Grad-CAM looks at that map, before the sequence"
-  private static let noMap =
-    "the network has no map for Grad-CAM; what is covered says what it goes by"
-
-  /// The spectrogram of the segment whose likeliest class is likeliest.
-  private static func surest(
-    _ path: String, _ stretch: Stretch?, _ frontEnd: PipelineConfiguration, _ shape: TensorShape,
-    _ classifier: Classifier
-  ) throws -> (values: [Float], window: SegmentWindow, segments: Int) {
-    var segmenter = try Segmenter(frontEnd.segment)
-    var renderer = try SpectrogramRenderer(
-      frontEnd.spectrogram, sampleRate: frontEnd.segment.sampleRate)
-    var best: (values: [Float], window: SegmentWindow, probability: Float)?
-    var segments = 0
-    var values = [Float](repeating: 0, count: shape.count)
-    try segmenter.segment(path: path, stretch: stretch) { window, samples in
-      var output = values.mutableSpan
-      renderer.render(samples, into: &output)
-      segments += 1
-      let probability = try classifier.probabilities(clips: 1) { _, span in
-        for index in span.indices { span[index] = values[index] }
-      }.max()!
-      if best.map({ probability > $0.probability }) ?? true {
-        best = (values, window, probability)
-      }
+  /// Over the segment's spectrogram, where the network sees a class; nil where it has no map to look at.
+  ///
+  /// - Parameter most: Columns of the picture.
+  package func overlay(_ evidence: ClassEvidence, columns most: Int) -> HeatOverlay? {
+    evidence.panel.heat.map { heat in
+      let bands = scale.frequencies.count
+      return HeatOverlay(
+        values: values.narrowed(bands: bands, to: most),
+        heat: heat.narrowed(bands: bands, to: most),
+        bands: bands, settings: frontEnd.preview ?? PreviewSettings())
     }
-    guard let best else { throw ExplanationError.noSegment(path: path) }
-    return (best.values, best.window, segments)
   }
+
+  /// The middle of each row, in Hz.
+  package var frequencies: [Double] { scale.frequencies }
+  /// Of a segment.
+  package var seconds: Double { scale.seconds }
 
   /// The figure as a PNG file.
   package func picture(title: String, subtitle: String) throws -> [UInt8] {
@@ -136,6 +111,27 @@ extension SoundExplanation.ClassEvidence {
       title: "\(name) \(decimals(probability, 2)), \(role.joined(separator: " and "))",
       heat: activation?.relative(bands: scale.frequencies.count, frames: scale.frames),
       bandDrops: bands, frameDrops: frames)
+  }
+}
+
+extension SoundExplanation.ClassEvidence {
+  /// The bands that the probability loses most by when they are covered.
+  package var bandsInWords: String { Self.words(bandDrops, digits: 0, unit: "Hz") }
+  /// The times, in a sound where the segment begins at `begin`.
+  package func timesInWords(from begin: Double = 0) -> String {
+    Self.words(
+      timeDrops.map { ($0.low + begin, $0.high + begin, $0.drop) }, digits: 2, unit: "s")
+  }
+
+  /// The three that cost most.
+  private static func words(
+    _ drops: [(low: Double, high: Double, drop: Double)], digits: Int, unit: String
+  ) -> String {
+    let losses = drops.filter { $0.drop > 0 }.sorted { ($1.drop, $0.low) < ($0.drop, $1.low) }
+    guard !losses.isEmpty else { return "nothing is lost, whichever is covered" }
+    return losses.prefix(3).map {
+      "\(decimals($0.low, digits)) – \(decimals($0.high, digits)) \(unit) −\(decimals($0.drop, 3))"
+    }.joined(separator: ", ")
   }
 }
 

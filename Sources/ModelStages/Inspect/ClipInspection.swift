@@ -129,11 +129,7 @@ package struct ClipInspection {
   /// The checkpoint of the run that was tested on it last, and so did not learn from it; nil where none was.
   package func testedModel(in context: StageContext) throws -> (run: Int64, path: String)? {
     guard let testedBy else { return nil }
-    let runs = try context.manifest.rows(of: "all_runs", runs: [testedBy])
-    guard !runs.rows.isEmpty, let object = runs[0, "checkpoint"], !object.isEmpty else {
-      return nil
-    }
-    return (testedBy, "\(context.store.root)/\(object)")
+    return try context.checkpoint(ofRun: testedBy).map { (testedBy, $0) }
   }
 
   /// The whole clip (its first minute, if it is longer) as a PNG: waveform above, spectrogram below.
@@ -217,5 +213,16 @@ extension String {
 extension Array {
   fileprivate subscript(safe index: Int) -> Element? {
     indices.contains(index) ? self[index] : nil
+  }
+}
+
+extension StageContext {
+  /// Where a run's checkpoint lies, or lay; nil where it has none.
+  package func checkpoint(ofRun run: Int64) throws -> String? {
+    let runs = try manifest.rows(of: "all_runs", runs: [run])
+    guard !runs.rows.isEmpty, let object = runs[0, "checkpoint"], !object.isEmpty else {
+      return nil
+    }
+    return "\(store.root)/\(object)"
   }
 }

@@ -4,8 +4,9 @@ function follow(picture, sound) {
   if (!sound || !picture) return;
   const head = picture.querySelector(".playhead"), seconds = Number(picture.dataset.seconds);
   const left = Number(picture.dataset.left), width = Number(picture.dataset.width);
+  const start = Number(picture.dataset.start ?? 0);
   const show = () => {
-    const x = left + width * Math.min(sound.currentTime / seconds, 1);
+    const x = left + width * Math.max(0, Math.min((sound.currentTime - start) / seconds, 1));
     head.setAttribute("x1", x);
     head.setAttribute("x2", x);
     head.style.visibility = "visible";
@@ -19,12 +20,12 @@ function follow(picture, sound) {
   picture.addEventListener("click", event => {
     const box = picture.getBoundingClientRect();
     const x = (event.clientX - box.left) / box.width * picture.viewBox.baseVal.width;
-    sound.currentTime = Math.max(0, Math.min(1, (x - left) / width)) * seconds;
+    sound.currentTime = start + Math.max(0, Math.min(1, (x - left) / width)) * seconds;
     sound.play();
   });
 }
 for (const card of document.querySelectorAll(".clip")) {
-  follow(card.querySelector(".sono"), card.querySelector("audio"));
+  for (const picture of card.querySelectorAll(".sono")) follow(picture, card.querySelector("audio"));
 }
 // A map's clips by the arrow keys: the nearest one that lies that way. It is named below.
 for (const map of document.querySelectorAll(".map")) {

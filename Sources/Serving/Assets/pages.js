@@ -23,19 +23,41 @@ const drop = document.querySelector("#drop");
 if (drop) {
   const field = drop.querySelector("input"), heard = document.querySelector("#heard");
   const own = document.querySelector("#own");
+  let sound;
+  // To the server and back, as the nodes of its answer; a sentence where it gave none.
+  const ask = async words => {
+    try {
+      const answer = await fetch(`/listen?${new URLSearchParams({name: sound.name, ...words})}`, {method: "POST", body: sound});
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      return [...(page.querySelector("#main") ?? page.body).childNodes];
+    } catch {
+      return ["The file did not arrive: it may be too large, or soundmark serve has ended."];
+    }
+  };
+  const fill = (place, nodes) => {
+    place.replaceChildren(...nodes);
+    for (const picture of place.querySelectorAll(".sono, .timeline")) follow(picture, own);
+    for (const button of place.querySelectorAll(".explain")) button.addEventListener("click", () => explain(button));
+  };
   const send = async file => {
+    if (file.size > Number(drop.dataset.most)) {
+      heard.textContent = `${file.name} has ${Math.ceil(file.size / 1e6)} MB, which is more than this page takes; soundmark classify --events takes any size.`;
+      return;
+    }
+    sound = file;
     heard.textContent = `Listening to ${file.name} …`;
     if (own.src) URL.revokeObjectURL(own.src);
     own.src = URL.createObjectURL(file);
     own.hidden = false;
-    try {
-      const answer = await fetch(`/listen?name=${encodeURIComponent(file.name)}`, {method: "POST", body: file});
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      heard.replaceChildren(...(page.querySelector("#main") ?? page.body).childNodes);
-      follow(heard.querySelector(".sono"), own);
-    } catch {
-      heard.textContent = "The file did not arrive: it may be too large, or soundmark serve has ended.";
-    }
+    fill(heard, await ask({}));
+  };
+  // What the model goes by in an event.
+  const explain = async ({dataset}) => {
+    const place = document.querySelector("#explained"), title = document.querySelector("#why");
+    place.textContent = `Looking at ${dataset.class} …`;
+    title.focus();
+    title.scrollIntoView({block: "start"});
+    fill(place, await ask({class: dataset.class, from: dataset.from, to: dataset.to}));
   };
   field.addEventListener("change", () => field.files[0] && send(field.files[0]));
   for (const name of ["dragover", "dragleave", "drop"]) {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Manifest
 import Pages
 import Pipeline
@@ -20,50 +21,73 @@ struct ClipPage {
       let (top, bottom) = (try sight, try facts)
       return """
         \(top)\(bottom)
-        <p><a class="button" href="/review?clip=\(Int(record.id))">Judge its label</a></p>
+        <p><a class="button" href="\(clip.address)/explanation">What it goes by</a> \
+        <a class="button" href="/review?clip=\(Int(record.id))">Judge its label</a></p>
         """
     }
   }
 
   /// The picture, the player and the probabilities.
-  var sight: HTML {
+  private var sight: HTML {
     get throws {
       let list = try probabilities
-      let isHeard = record.frames != nil
-      let media: HTML =
-        isHeard
-        ? """
-        \(clip.picture)<audio controls preload="auto" aria-label="\(record.listing.name)" \
-        src="\(clip.soundAddress)"></audio>
-        """ : "<p class=\"warning\">\(record.fault?.message ?? "Its file gives no sound.")</p>"
       return "<article class=\"clip large\">\(media)\(list)</article>"
     }
   }
 
-  private var probabilities: HTML {
+  /// The picture and the player.
+  var media: HTML {
+    guard record.frames != nil else {
+      return warning(record.fault?.message ?? "Its file gives no sound.")
+    }
+    let path = record.path(in: now.context.configuration)
+    guard access(path, R_OK) == 0 else {
+      return warning("Its file \(path) cannot be read any more; it is neither seen nor heard.")
+    }
+    return "\(clip.picture)\(player)"
+  }
+
+  private func warning(_ sentence: String) -> HTML { "<p class=\"warning\">\(sentence)</p>" }
+
+  private var player: HTML {
+    """
+    <audio controls preload="auto" aria-label="\(record.listing.name)" \
+    src="\(clip.soundAddress)"></audio>
+    """
+  }
+
+  /// What the network goes by in it, beside its sound.
+  func explained(_ reasons: HTML) -> HTML {
+    """
+    <p class="note"><a href="\(clip.address)">\(record.listing.name)</a>, labelled \(label); by the segment \
+    that \(now.subject?.network ?? "the network") is surest about.</p>
+    <article class="clip large explains">\(player)\(reasons)</article>
+    """
+  }
+
+  var probabilities: HTML {
     get throws {
-      guard let subject = now.subject,
-        let text = try now.context.manifest.probabilities(of: record.id, runs: subject.runs),
-        let shares = try? JSONDecoder().decode([String: Double].self, from: Data(text.utf8))
-      else { return "<p class=\"note\">Nothing was evaluated on it yet.</p>" }
-      let own = label
-      let rows = shares.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8).map {
-        name, share -> HTML in
-        let mark: HTML = name == own ? " class=\"own\"" : ""
-        return """
-          <tr\(mark)><th scope="row">\(name)</th><td><svg viewBox="0 0 100 8" \
-          preserveAspectRatio="none" aria-hidden="true"><rect width="\(decimals(share * 100, 1))" \
-          height="8"/></svg></td><td class="number">\(decimals(share * 100, 1)) %</td></tr>
-          """
+      guard let subject = now.subject, let said = try said else {
+        return "<p class=\"note\">Nothing was evaluated on it yet.</p>"
       }
-      return """
-        <table class="shares"><caption>What \(subject.network) takes it for</caption>\
-        <tbody>\(rows)</tbody></table>
-        """
+      let likeliest = said.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
+      return ShareTable(
+        "What \(subject.network) takes it for",
+        likeliest.map { (label: $0.key, probability: $0.value) }, marked: label
+      ).html
     }
   }
 
-  private var label: String {
+  /// What the network said of it when it was tested, by class.
+  var said: [String: Double]? {
+    get throws {
+      try now.subject.flatMap {
+        try now.context.manifest.probabilities(of: record.id, runs: $0.runs)
+      }.flatMap { try? JSONDecoder().decode([String: Double].self, from: Data($0.utf8)) }
+    }
+  }
+
+  var label: String {
     now.classes.indices.contains(record.listing.label) ? now.classes[record.listing.label] : ""
   }
 

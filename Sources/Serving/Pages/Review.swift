@@ -113,11 +113,13 @@ struct Review {
       let place: HTML =
         isChosen
         ? "" : "<p class=\"note\" role=\"status\">\(counted(left, "clip")) to go</p>"
-      let sight = try ClipPage(now, record).sight
+      let page = ClipPage(now, record)
+      let probabilities = try page.probabilities
       return """
         \(head)\(place)<div class="review"><h2 class="asks">Is this <em>\(clip.label)</em>?</h2>\
         <p class="note"><a href="/clips/\(Int(clip.id))">\(clip.name)</a>, fold \
-        \(now.folds[clip.fold])</p>\(given)\(form(clip))\(sight)\(undo)</div>
+        \(now.folds[clip.fold])</p>\(given)<article class="clip large">\(page.media)</article>\
+        \(form(clip))\(undo)<div class="large">\(probabilities)</div></div>
         """
     }
   }

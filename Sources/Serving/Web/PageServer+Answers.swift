@@ -112,7 +112,7 @@ extension PageServer {
   private func upload(
     _ head: HTTPRequestHead, _ asked: Asked, _ inbound: inout Inbound, _ isRead: inout Bool
   ) async throws -> Reply {
-    let limit = site.uploadLimit
+    let limit = Site.uploadLimit
     let tooLarge = site.sentence(
       413, "The file is larger than \(sizeText(limit)), which is as much as this page takes.")
     if let text = head.headers.first(name: "content-length"), Int(text).map({ $0 > limit }) ?? true
@@ -134,8 +134,7 @@ extension PageServer {
         try await onThread { try file.append(Array(buffer.readableBytesView)) }
       case .end:
         isRead = true
-        let name = asked.query["name"] ?? "sound"
-        return try await onThread { site.listen(to: file.path, called: name) }
+        return try await onThread { site.listen(to: file.path, asked) }
       case .head: return site.sentence(400, "The file did not arrive whole.")
       }
     }
