@@ -62,7 +62,10 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
-      resources: [.embedInCode("Assets/pages.css"), .embedInCode("Assets/pages.js")]),
+      resources: [
+        .embedInCode("Assets/pages.css"), .embedInCode("Assets/pages.js"),
+        .embedInCode("Assets/map.js"),
+      ]),
     .target(
       name: "Report",
       dependencies: [

@@ -6,4 +6,5 @@ enum Assets {
     ReportDress.style + String(decoding: PackageResources.pages_css, as: UTF8.self)
   static let script =
     ReportDress.script + String(decoding: PackageResources.pages_js, as: UTF8.self)
+    + String(decoding: PackageResources.map_js, as: UTF8.self)
 }

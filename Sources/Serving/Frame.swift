@@ -15,8 +15,8 @@ struct Frame {
   }
 
   private static let places = [
-    ("/", "Overview"), ("/clips", "Clips"), ("/review", "Review"), ("/listen", "Listen"),
-    ("/training", "Training"),
+    ("/", "Overview"), ("/clips", "Clips"), ("/map", "Map"), ("/review", "Review"),
+    ("/listen", "Listen"), ("/training", "Training"),
   ]
 
   func page(_ body: HTML) -> HTML {

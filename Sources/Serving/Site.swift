@@ -35,6 +35,7 @@ package final class Site: Sendable {
   private let listener: DroppedSounds
   private let reports = Kept<ServedReport>(atMost: 4)
   private let explanations = ClipExplanations()
+  private let maps = Kept<String>(atMost: 4)
   let queues = Kept<[String]>(atMost: 4)
 
   /// - Parameter model: Of dropped files; asked for when there is one.
@@ -108,6 +109,12 @@ package final class Site: Sendable {
         try ComparisonPage(first, second, to: nil, withAudio: true, in: now.context).served()
       }
       return page(report.title, "/", ReportView(report).body, asked)
+    case (1, "map"): return try page("Map", "/map", ClipMapPage(now, asked).body, asked)
+    case (2, "map") where path[1] == "points":
+      let points = try maps.value("\(now.state) \(asked.value("run") ?? "")") {
+        try ClipMapPage(now, asked).points
+      }
+      return Reply.text(points, type: "application/json").answering(asked)
     case (1, "review"):
       return try page("Review", "/review", Review(now, asked, queues).body, asked)
     case (2, "training") where path[1] == "events":

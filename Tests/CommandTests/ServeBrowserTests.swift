@@ -87,7 +87,7 @@ struct ServeBrowserTests {
     try browser.send(
       "Emulation.setEmulatedMedia",
       ["features": [["name": "prefers-color-scheme", "value": scheme]]])
-    for path in ["/", "/clips", "/review?queue=all", "/listen", "/training"] {
+    for path in ["/", "/clips", "/map", "/review?queue=all", "/listen", "/training"] {
       try browser.visit(served.address + path)
       let fits = try browser.isTrue(
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth")

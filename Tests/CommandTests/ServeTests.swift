@@ -26,7 +26,7 @@ import Testing
     let others = try query("SELECT experiment FROM leaderboard").last!
     for path in [
       "/", "/clips", "/clips?outcome=wrong&order=confidence", "/clips/\(clip)", "/review",
-      "/clips/\(clip)/explanation", "/review?queue=all", "/listen",
+      "/clips/\(clip)/explanation", "/map", "/review?queue=all", "/listen",
       "/training",
       "/reports/\(experiment)",
       "/compare?a=\(experiment)&b=\(others)", "/style.css", "/script.js",

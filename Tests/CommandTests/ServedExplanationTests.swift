@@ -109,4 +109,37 @@ import Testing
     let answer = try served.get("/clips/\(clip)/explanation")
     #expect(answer.text.contains("at 90 % confidence"), "\(answer)")
   }
+
+  @Test func theMapHasEveryClipThatWasTestedOrSaysWhatMakesIt() throws {
+    let empty = try served.get("/map")
+    #expect(empty.status == 200 && empty.text.contains("soundmark explain"), "\(empty)")
+    try #require(project.runAll(["explain"]).status == 0)
+    let page = try served.get("/map")
+    let address = try #require(page.text.firstMatch(of: #/data-points="([^"]*)"/#)?.output.1)
+    let answer = try served.get(String(address))
+    #expect(answer.header("content-type") == "application/json")
+    let points = try #require(
+      JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
+    let run = try #require(address.split(separator: "=").last)
+    let expected = try project.query(
+      """
+      SELECT clip.id || ' ' || map.clip || ' ' || map.label || ' ' || map.predicted FROM map
+      JOIN clip ON clip.name = map.clip WHERE divergence = (SELECT divergence FROM map WHERE run = \(run))
+      """)
+    let classes = try #require(points["classes"] as? [String])
+    let (names, ids) = (points["name"] as? [String] ?? [], points["id"] as? [Int] ?? [])
+    let (labels, predicted) = (
+      points["label"] as? [Int] ?? [], points["predicted"] as? [Int] ?? []
+    )
+    let found = names.indices.map {
+      "\(ids[$0]) \(names[$0]) \(classes[labels[$0]]) \(classes[predicted[$0]])"
+    }
+    #expect(Set(found) == Set(expected) && found.count == expected.count)
+    for axis in ["x", "y"] {
+      let places = try #require(points[axis] as? [Double])
+      #expect(places.count == names.count && places.allSatisfy { (0...1).contains($0) })
+    }
+    let tag = try #require(answer.header("etag"))
+    #expect(try served.get(String(address), ["If-None-Match: \(tag)"]).status == 304)
+  }
 }

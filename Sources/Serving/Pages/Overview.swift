@@ -25,7 +25,7 @@ struct Overview {
         <p><a href="/clips">\(counted(count, "clip"))</a> of \(kinds)\
         \(faults > 0 ? ", \(counted(faults, "fault"))" : ""); \
         <a href="/reviews.csv">\(counted(reviewed, "verdict"))</a> given in \
-        <a href="/review">review</a>.</p>
+        <a href="/review">review</a>. The <a href="/map">map</a> shows which clips sound alike.</p>
         <section aria-labelledby="experiments"><h2 id="experiments">Experiments</h2>
         \(board.rows.isEmpty ? nothing : Self.table(board, intervals))</section>
         \(comparison(board))\(classes)
