@@ -21,6 +21,8 @@ public struct ClipFilter: Hashable, Sendable {
   public var text: String?
   public var fold: Int?
   public var label: Int?
+  /// What it is taken for.
+  public var predicted: Int?
   public var outcome: Outcome?
   /// A category of ``FaultRecord``.
   public var fault: String?
@@ -93,7 +95,8 @@ extension ManifestDatabase {
   private static func selection(
     _ dataSet: Int64, _ runs: [Int64], _ filter: ClipFilter
   ) -> (joins: String, condition: String, arguments: StatementArguments) {
-    let list = runs.map(String.init).joined(separator: ", ")
+    // With an empty list SQLite reads all predictions for each clip.
+    let list = runs.isEmpty ? "NULL" : runs.map(String.init).joined(separator: ", ")
     let joins = """
       LEFT JOIN prediction AS tested ON tested.clip = clip.id
         AND tested.condition = \(Condition.cleanRow) AND tested.run IN (\(list))
@@ -112,6 +115,7 @@ extension ManifestDatabase {
     add("instr(lower(clip.name), lower(?)) > 0", filter.text)
     add("clip.fold = ?", filter.fold)
     add("clip.label = ?", filter.label)
+    add("tested.predicted = ?", filter.predicted)
     switch filter.outcome {
     case .right: conditions.append("tested.predicted = clip.label")
     case .wrong: conditions.append("tested.predicted <> clip.label")

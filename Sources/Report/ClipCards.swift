@@ -31,6 +31,9 @@ struct ClipCards {
 
   func id(ofClip name: String) -> String? { ids[name] }
 
+  /// Of the clip's own page, where there is one.
+  func address(of clip: TestedSound) -> String? { media.address(of: clip.name) }
+
   mutating func card(_ clip: TestedSound) -> HTML {
     let id = "clip-\(ids.count + 1)"
     ids[clip.name] = id

@@ -98,6 +98,11 @@ struct ClipMedia {
     return Shown(picture: clip.picture, sound: clip.soundAddress, address: clip.address)
   }
 
+  /// Of the clip's own page, where the program serves it.
+  func address(of clip: String) -> String? {
+    isServed ? records[clip].map { ServedClip($0, context.configuration).address } : nil
+  }
+
   /// A segment, and no more than half a minute.
   private var mostSamples: Int {
     let segment = context.configuration.segment

@@ -34,6 +34,7 @@ package final class Site: Sendable {
   private let snapshots: Snapshots
   private let listener: DroppedSounds
   private let reports = Kept<ServedReport>(atMost: 4)
+  private let overviews = Kept<HTML>(atMost: 1)
   private let explanations = ClipExplanations()
   private let maps = Kept<String>(atMost: 4)
   let queues = Kept<[String]>(atMost: 4)
@@ -94,7 +95,9 @@ package final class Site: Sendable {
     }
     let now = try snapshots.now()
     switch (path.count, path.first) {
-    case (0, _): return try page("Overview", "/", Overview(now).body, asked)
+    case (0, _):
+      let overview = try overviews.value(now.state) { try Overview(now).body }
+      return page("Overview", "/", overview, asked)
     case (1, "clips"): return try page("Clips", "/clips", ClipList(now, asked).body, asked)
     case (2, "clips"): return try clip(path[1], asked, now)
     case (3, "clips"): return try file(of: path[1], path[2], asked, now)

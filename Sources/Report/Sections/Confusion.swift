@@ -83,7 +83,8 @@ extension ReportSection {
     let own = Set(fresh.map(\.name))
     let rest = listed.filter { !own.contains($0.name) }.map { clip -> HTML in
       let name: HTML =
-        cards.id(of: clip).map { "<a href=\"#\($0)\">\(clip.name)</a>" } ?? "\(clip.name)"
+        (cards.id(of: clip).map { "#\($0)" } ?? cards.address(of: clip))
+        .map { "<a href=\"\($0)\">\(clip.name)</a>" } ?? "\(clip.name)"
       return "<li>\(name) \(ReportFigure.percent(clip.probability))</li>"
     }
     let left = clips.count - listed.count

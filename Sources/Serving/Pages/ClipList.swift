@@ -18,6 +18,7 @@ struct ClipList {
     filter.text = asked.value("text")
     filter.fold = asked.number("fold")
     filter.label = asked.number("label")
+    filter.predicted = asked.number("predicted")
     filter.outcome = asked.value("outcome").flatMap(ClipFilter.Outcome.init)
     filter.fault = asked.value("fault")
     filter.note = asked.value("note")
@@ -62,7 +63,7 @@ struct ClipList {
       let form = try form(manifest)
       return """
         \(form)<p role="status"><strong>\(counted(count, "clip"))</strong></p>\(by)
-        \(lines.isEmpty ? "<p>None is like that.</p>" : table.html)\(pager(count))
+        \(lines.isEmpty ? "<p>No clip is like that. <a href=\"/clips\">All clips</a></p>" : table.html)\(pager(count))
         """
     }
   }
@@ -75,12 +76,14 @@ struct ClipList {
     let folds = try manifest.foldNumbers(of: now.context.rows.dataSet)
     let faults = try distinct("clip_faults", "category")
     let notes = try distinct("clip_notes", "note")
+    let classes = now.classes.enumerated().map { (value: "\($0.offset)", text: $0.element) }
     let verdicts = [("none", "none yet")] + Verdict.allCases.map { ($0.rawValue, $0.rawValue) }
     return """
       <form class="filter" action="/clips">
       <label>Name <input name="text" value="\(asked.value("text") ?? "")" size="12"></label>
       \(select("fold", "Fold", folds.map { ("\($0)", now.folds[$0]) }))
-      \(select("label", "Class", now.classes.enumerated().map { ("\($0.offset)", $0.element) }))
+      \(select("label", "Class", classes))
+      \(select("predicted", "Taken for", now.subject == nil ? [] : classes))
       \(select("outcome", "Outcome", ClipFilter.Outcome.allCases.map { ($0.rawValue, $0.rawValue) }))
       \(select("fault", "Fault", faults.map { ($0, $0) }))
       \(select("note", "Note", notes.map { ($0, $0) }))
@@ -122,7 +125,9 @@ struct ClipList {
   }
 
   private func address(_ page: Int) -> String {
-    let names = ["text", "fold", "label", "outcome", "fault", "note", "verdict", "order"]
+    let names = [
+      "text", "fold", "label", "predicted", "outcome", "fault", "note", "verdict", "order",
+    ]
     let fields = names.compactMap { name in
       asked.value(name).map { "\(name)=\(WebText.encoded($0))" }
     }

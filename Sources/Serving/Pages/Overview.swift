@@ -58,8 +58,8 @@ struct Overview {
         } ?? ServedFigure.cell(board[row, "accuracy"] ?? "", "", "")
       let settings = board[row, "settings"] ?? ""
       let name: HTML = """
-        <a href="/reports/\(WebText.encoded(experiment))">\(board[row, "network"] ?? "")</a>\
-        \(settings.isEmpty ? "" : " <span class=\"note\">\(settings)</span>" as HTML)
+        <a href="/reports/\(WebText.encoded(experiment))">\(board[row, "network"] ?? "")</a> \
+        <span class="note">\(settings.isEmpty ? "" : "\(settings) ")\(experiment.prefix(8))</span>
         """
       table.add([name, "\(board[row, "folds"] ?? "")", "\(board[row, "clips"] ?? "")", figure])
     }

@@ -15,7 +15,12 @@ enum TrainingPage {
   static func now(_ manifest: String) -> HTML {
     do {
       let runs = try ManifestDatabase.latestTraining(at: manifest, version: programVersion)
-      guard !runs.isEmpty else { return "<p>Nothing was trained yet.</p>" }
+      guard !runs.isEmpty else {
+        return """
+          <p>No network was trained in epochs yet; probes and baselines are fitted at once.
+          <code>soundmark train</code> begins what the configuration names.</p>
+          """
+      }
       return "\(runs.map(show))"
     } catch {
       return "<p class=\"warning\">\("\(error)" as String)</p>"
@@ -30,9 +35,13 @@ enum TrainingPage {
       case .finished: "finished"
       case .failed: "<span class=\"wrong\">failed</span>"
       }
+    let name: HTML =
+      run.state == .finished
+      ? "<a href=\"/reports/\(Int(run.id))\">Run \(Int(run.id)): \(run.network)</a>"
+      : "Run \(Int(run.id)): \(run.network)"
     let speed = last.map { ", \(decimals($0.clipsPerSecond, 0)) clips/s" } ?? ""
     return """
-      <section class="run"><h2>Run \(Int(run.id)): \(run.network)</h2>\
+      <section class="run"><h2>\(name)</h2>\
       <p>\(state); tested on fold \(run.testFolds)\(speed)</p>\(charts(run))</section>
       """
   }
