@@ -81,8 +81,10 @@ final class DroppedSounds: Sendable {
 
   private func make() throws -> Ears {
     let model = try model()
+    // How sure they are, not all models know.
+    let knowing = try? SoundClassifier(model, unsure: Sureness.alpha)
     return Ears(
-      classifier: try SoundClassifier(model, unsure: model.hasSets ? Sureness.alpha : nil),
+      classifier: try knowing ?? SoundClassifier(model),
       events: try EventListener(model, EventSettings(model, hop: nil, thresholds: [])),
       explainer: Result { try SoundExplainer(model) }, network: model.network)
   }
@@ -109,7 +111,7 @@ final class DroppedSounds: Sendable {
     return """
       <h2>\(name): \(found.label)</h2>
       <p class="note">\(decimals(heard.seconds, 1)) s, by \(ears.network)\
-      \(found.isCalibrated ? ", calibrated" : "").</p>\(found.set.map(Sureness.words) ?? "")
+      \(found.isCalibrated ? ", calibrated" : "").</p>\(Sureness.words(found))
       <article class="clip large">\(picture)\(beginning)\(shares.html)</article>
       <section aria-labelledby="why"><h2 id="why" tabindex="-1">What it goes by</h2>\
       <div class="explains large" id="explained">\(reasons)</div></section>

@@ -35,9 +35,6 @@ extension ConformalSets {
 }
 
 extension TrainedModel {
-  /// Whether it can name the classes that a sound may be.
-  package var hasSets: Bool { ConformalSets(checkpoint) != nil }
-
   /// The classes that a sound may be, the likeliest first; nil where the model cannot say.
   ///
   /// - Parameters:

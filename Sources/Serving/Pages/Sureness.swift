@@ -1,3 +1,4 @@
+import ModelStages
 import Pages
 import Pipeline
 
@@ -5,6 +6,17 @@ import Pipeline
 enum Sureness {
   /// How often the classes that are named may miss the truth.
   static let alpha = 0.1
+
+  /// Nothing where the model does not know.
+  static func words(_ found: Classification) -> HTML {
+    if let novelty = found.novelty, novelty.isNoneOfThese {
+      return """
+        <p>It may well be <strong>none of these</strong>: of known sounds only \
+        \(decimals(novelty.pValue * 100, 1)) % are as far from what was learned from.</p>
+        """
+    }
+    return found.set.map(words) ?? ""
+  }
 
   static func words(_ names: [String]) -> HTML {
     let confidence = "at \(decimals((1 - alpha) * 100, 0)) % confidence"
