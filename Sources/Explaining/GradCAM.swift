@@ -52,11 +52,13 @@ public final class GradCAM {
     for first in stride(from: 0, to: classes.count, by: plan.batch) {
       let count = min(plan.batch, classes.count - first)
       for place in 0..<count {
-        var all = inputs.mutableSpan
-        var own = all.extracting(place * size..<(place + 1) * size)
-        try read(first + place, &own)
-        for index in own.indices {
-          own[index] = (own[index] - standardisation.mean) / standardisation.deviation
+        try inputs.withUnsafeMutableBufferPointer { inputs in
+          var own = UnsafeMutableBufferPointer(rebasing: inputs[place * size..<(place + 1) * size])
+            .mutableSpan
+          try read(first + place, &own)
+          for index in own.indices {
+            own[index] = (own[index] - standardisation.mean) / standardisation.deviation
+          }
         }
       }
       let asked = (0..<plan.batch).map { $0 < count ? classes[first + $0] : 0 }

@@ -67,11 +67,11 @@ final class PlannedNetwork {
   private func fill(
     _ inputs: inout [Float], _ place: Int, _ read: (inout MutableSpan<Float>) throws -> Void
   ) rethrows {
-    var all = inputs.mutableSpan
-    var own = all.extracting(place * size..<(place + 1) * size)
-    try read(&own)
-    own.withUnsafeMutableBufferPointer {
-      ck_standardise($0.baseAddress!, size, standardisation.mean, standardisation.deviation)
+    try inputs.withUnsafeMutableBufferPointer { inputs in
+      let own = UnsafeMutableBufferPointer(rebasing: inputs[place * size..<(place + 1) * size])
+      var span = own.mutableSpan
+      try read(&span)
+      ck_standardise(own.baseAddress!, size, standardisation.mean, standardisation.deviation)
     }
   }
 }
