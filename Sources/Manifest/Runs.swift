@@ -75,7 +75,7 @@ extension ManifestDatabase {
         sql: """
           INSERT INTO run (key, experiment, dataset, network, train_folds, test_folds, seed, precision,
                            epochs, clips, settings, state, machine, started, weights, honest, labels)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)
           ON CONFLICT (key) DO UPDATE SET state = 'running', machine = excluded.machine,
             weights = excluded.weights, test_folds = excluded.test_folds
           RETURNING id

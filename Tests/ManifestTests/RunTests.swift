@@ -27,7 +27,7 @@ import Testing
     NewRun(
       key: Digest(of: key), experiment: Digest(of: network), network: network, trainFolds: train,
       testFolds: [2], seed: seed, precision: "float32", epochs: 1, clips: 2, settings: key,
-      machine: "")
+      machine: "a machine")
   }
 
   @Test func aRunStandsForAConfigurationInThePlaceOfItsPredecessor() throws {
@@ -40,6 +40,16 @@ import Testing
     #expect(runs.map(\.id) == [other, second])
     #expect(runs.last?.testFolds == [2, 3])
     #expect(try manifest.run(withKey: Digest(of: "first"))?.id == first, "it is still known")
+  }
+
+  @Test func aRunThatWasBegunIsAtWork() throws {
+    let rows = try use("a", at: 1)
+    let id = try manifest.begin(run("x"), for: rows, at: 0)
+    #expect(try manifest.run(withKey: Digest(of: "x"))?.state == .running)
+    let seen = try manifest.rows(of: "all_runs", runs: [id])
+    #expect(seen[0, "state"] == "running" && seen[0, "machine"] == "a machine", "\(seen)")
+    let path = "\(folder.path)/manifest.sqlite"
+    #expect(try ManifestDatabase.latestTraining(at: path, version: "1").first?.state == .running)
   }
 
   @Test func aRunThatIsTakenUpAgainIsTheSame() throws {
