@@ -39,6 +39,7 @@ import Testing
         "16 corrections 0715e039",
         "17 reviews cb4f6244",
         "18 near-duplicates 25ecbf9c",
+        "19 machines of runs f26aafc8",
       ])
   }
 

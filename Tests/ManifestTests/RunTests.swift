@@ -52,6 +52,26 @@ import Testing
     #expect(try ManifestDatabase.latestTraining(at: path, version: "1").first?.state == .running)
   }
 
+  /// Earlier versions wrote either in the other's place.
+  @Test func runsOfEarlierVersionsSayNoWrongMachine() throws {
+    let rows = try use("a", at: 1)
+    let (ended, begun) = (
+      try manifest.begin(run("ended"), for: rows, at: 0),
+      try manifest.begin(run("begun", train: [2]), for: rows, at: 0)
+    )
+    let path = "\(folder.path)/manifest.sqlite"
+    try execute(
+      """
+      UPDATE run SET state = 'finished', machine = 'running' WHERE id = \(ended);
+      UPDATE run SET state = 'a machine', machine = 'running' WHERE id = \(begun);
+      DELETE FROM grdb_migrations WHERE identifier = '19 machines of runs'
+      """, in: path)
+    _ = try ManifestDatabase(path: path, version: "2")
+    #expect(
+      try ManifestReader(path).query("SELECT state, machine FROM run ORDER BY id")
+        == ["finished|unknown", "running|unknown"])
+  }
+
   @Test func aRunThatIsTakenUpAgainIsTheSame() throws {
     let rows = try use("a", at: 1)
     let id = try manifest.begin(run("x"), for: rows, at: 0)

@@ -66,6 +66,13 @@ package struct Migration: Sendable {
       """),
     reviews,
     nearDuplicates,
+    // State and machine had changed places when runs were begun; where they ran is lost.
+    Migration(
+      "19 machines of runs",
+      """
+      UPDATE run SET machine = 'unknown' WHERE machine = 'running';
+      UPDATE run SET state = 'running' WHERE state NOT IN ('running', 'finished', 'failed')
+      """),
   ]
 
   static var migrator: DatabaseMigrator {
