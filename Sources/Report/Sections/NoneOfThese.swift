@@ -6,15 +6,20 @@ extension ReportSection {
   /// How many known sounds are taken for none of the classes, beside what is promised, and how many unknown ones are;
   /// nothing where the model knows no sounds to compare with.
   static func noneOfThese(_ data: ReportData) -> HTML {
-    guard !data.rejections.rows.isEmpty else { return "" }
+    let view = data.rejections
+    guard !view.rows.isEmpty else { return "" }
+    let promises = Set(view.rows.indices.map { view[$0, "promised"]! }).sorted()
     var table = Table(
       "Known sounds that are taken for none of the classes: the share that is promised at most, and what was measured",
-      [.text("fold"), .number("promised"), .number("rejected")])
-    for row in data.rejections.rows.indices {
-      table.add([
-        "\(data.rejections[row, "fold"]!)", ReportFigure.percent(data.rejections[row, "promised"]!),
-        ReportFigure.percent(data.rejections[row, "rejected"]!),
-      ])
+      [.text("fold")]
+        + promises.map { .number("\(decimals((Double($0) ?? 0) * 100, 0)) % promised at most") })
+    let folds = Dictionary(grouping: view.rows.indices) { [view[$0, "run"]!, view[$0, "fold"]!] }
+    for rows in folds.values.sorted(by: { $0[0] < $1[0] }) {
+      let cells = promises.map { promise -> HTML in
+        rows.first { view[$0, "promised"] == promise }
+          .map { ReportFigure.percent(view[$0, "rejected"]!) } ?? "–"
+      }
+      table.add(["\(view[rows[0], "fold"]!)"] + cells)
     }
     return """
       <p>A sound that is farther from all that the model has learned from than known sounds are is named “none of \
