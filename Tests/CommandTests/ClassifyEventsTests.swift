@@ -13,9 +13,7 @@ import Testing
     data = try SmallDataSet()
     let project = Project(data)
     try #require(project.runAll().status == 0)
-    let path = try project.query(
-      "SELECT checkpoint FROM runs WHERE network = 'cnn4' ORDER BY run DESC")[0]
-    model = "\(project.cache)/\(path)"
+    model = try project.network()
     field = "\(data.folder)/field"
     try FileManager.default.createDirectory(
       atPath: field, withIntermediateDirectories: true)

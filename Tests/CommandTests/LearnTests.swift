@@ -12,9 +12,7 @@ import Testing
     data = try SmallDataSet()
     let project = Project(data)
     try #require(project.runAll().status == 0)
-    let path = try project.query(
-      "SELECT checkpoint FROM runs WHERE network = 'cnn4' ORDER BY run DESC")[0]
-    network = "\(project.cache)/\(path)"
+    network = try project.network()
     for label in ["hum", "tone", "hiss"] { try makeFolder(label) }
     for (label, pitch) in [("hum", 0.05), ("tone", 0.3), ("hiss", 2.0)] {
       for take in 0..<6 {

@@ -2,6 +2,7 @@ import Foundation
 import ModelStages
 import Pipeline
 import TestSupport
+import Testing
 
 /// A configuration with its manifest and cache, worked on by processes.
 struct Project {
@@ -58,6 +59,24 @@ struct Project {
     where FileManager.default.fileExists(atPath: path) {
       try FileManager.default.removeItem(atPath: path)
     }
+  }
+
+  /// The file of the network that was trained last.
+  func network() throws -> String {
+    let checkpoint = try query(
+      "SELECT checkpoint FROM runs WHERE network = 'cnn4' ORDER BY run DESC")[0]
+    return "\(cache)/\(checkpoint)"
+  }
+
+  /// Configured for a probe of a network that was trained a little, whose weights lie beside the cache.
+  static func probing(_ data: SmallDataSet) throws -> Project {
+    var project = Project(data)
+    project.flags = ["--set", "training.epochs=1"]
+    try #require(project.runAll().status == 0)
+    let weights = "\(data.folder)/weights.safetensors"
+    try FileManager.default.copyItem(atPath: project.network(), toPath: weights)
+    project.flags = ["--set", "training.weights=\(weights)", "--set", "training.mode=probe"]
+    return project
   }
 
   func results() throws -> [String] { try ManifestReader(manifest).results() }

@@ -10,14 +10,7 @@ import Testing
   /// A probe of a network that was trained a little.
   init() throws {
     data = try SmallDataSet(clips: 24, folds: 2)
-    var project = Project(data)
-    project.flags = ["--set", "training.epochs=1"]
-    try #require(project.runAll().status == 0)
-    let checkpoint = try project.query("SELECT checkpoint FROM runs WHERE network = 'cnn4'")[0]
-    let weights = "\(data.folder)/weights.safetensors"
-    try FileManager.default.copyItem(atPath: "\(project.cache)/\(checkpoint)", toPath: weights)
-    project.flags = ["--set", "training.weights=\(weights)", "--set", "training.mode=probe"]
-    self.project = project
+    project = try Project.probing(data)
     try #require(project.runAll().status == 0)
   }
 

@@ -21,7 +21,12 @@ struct PerturbReport {
       guard !view.rows.isEmpty else { continue }
       printTable(view, run.network)
       try printReference(experiment)
-      for row in view.rows.indices { context.reporter.result(json(view, row)) }
+      for row in view.rows.indices {
+        context.reporter.result(
+          view.object(
+            "robustness", row: row, counts: ["severity", "folds", "clips"],
+            texts: ["experiment", "perturbation"]))
+      }
     }
   }
 
@@ -56,22 +61,6 @@ struct PerturbReport {
           + "\(figure(view[$0, "error_ratio"])), of what noise adds: \(figure(view[$0, "loss_ratio"]))"
       }
         ?? "robustness.reference names \(name), which was not tested in these conditions")
-  }
-
-  private func json(_ view: ViewRows, _ row: Int) -> JSONObject {
-    var object = JSONObject()
-    object.set("event", "robustness")
-    for column in view.columns {
-      let text = view[row, column]!
-      if ["severity", "folds", "clips"].contains(column), let number = Int(text) {
-        object.set(column, number)
-      } else if !["experiment", "perturbation"].contains(column), let number = Double(text) {
-        object.set(column, number)
-      } else {
-        object.set(column, text)
-      }
-    }
-    return object
   }
 
   private func figure(_ text: String?) -> String {

@@ -23,28 +23,14 @@ struct UnknownReport {
           + "\(counted(Int(rows[row, "sounds"]!) ?? 0, "sound")) caught at \(percent(rows[row, "promised"])) "
           + "promised (of known sounds \(percent(rows[row, "known_rejected"])) rejected), AUROC "
           + "\(Double(rows[row, "auroc"]!).map { decimals($0, 2) } ?? "–")")
-      context.reporter.result(json(rows, row))
+      context.reporter.result(
+        rows.object(
+          "unknown", row: row, counts: ["run", "sounds", "recordings"],
+          texts: ["network", "fold", "kind", "unknown"]))
     }
   }
 
   private func percent(_ share: String?) -> String {
     share.flatMap(Double.init).map { "\(decimals($0 * 100, 1)) %" } ?? "–"
-  }
-
-  private func json(_ view: ViewRows, _ row: Int) -> JSONObject {
-    var object = JSONObject()
-    object.set("event", "unknown")
-    for column in view.columns {
-      let text = view[row, column]!
-      if ["run", "sounds", "recordings"].contains(column), let number = Int(text) {
-        object.set(column, number)
-      } else if !["network", "fold", "kind", "unknown"].contains(column), let number = Double(text)
-      {
-        object.set(column, number)
-      } else {
-        object.set(column, text)
-      }
-    }
-    return object
   }
 }
