@@ -120,8 +120,8 @@ private struct Suspects: Sendable {
 private final class ClipListener {
   private var cutter: WindowCutter
 
-  /// Of a clip, ten minutes at most are heard.
-  private static let mostSeconds = 600
+  /// Of a clip, a minute at most is heard: its landmarks take 170 kB.
+  private static let mostSeconds = 60
 
   init(audio: String) throws {
     let settings = SegmentSettings(sampleRate: Landmarks.sampleRate, seconds: 1)
