@@ -5,8 +5,6 @@ public struct LandmarkIndex: Sendable {
     public let sound: Int
     /// How much later in the sound that was asked for, in samples at `Landmarks.sampleRate`, to a hop.
     public let lag: Int
-    /// Landmarks that agree.
-    public let count: Int
   }
 
   private let sounds: [Landmarks]
@@ -61,9 +59,8 @@ public struct LandmarkIndex: Sendable {
       let other = Int(first >> 32)
       let own = rest.prefix { Int($0 >> 32) == other }
       rest = rest[own.endIndex...]
-      guard own.count >= Self.least, isAsked(other), let best = Self.best(own) else { continue }
-      matches.append(
-        Match(sound: other, lag: best.lag * Landmarks.hopLength, count: best.count))
+      guard own.count >= Self.least, isAsked(other), let lag = Self.lag(own) else { continue }
+      matches.append(Match(sound: other, lag: lag * Landmarks.hopLength))
     }
     return matches
   }
@@ -72,16 +69,18 @@ public struct LandmarkIndex: Sendable {
   private static let middle: Int64 = 1 << 30
 
   /// The lag, in frames, at which and beside which most agree: of two frames each has a half.
-  private static func best(_ sorted: ArraySlice<Int64>) -> (lag: Int, count: Int)? {
-    var best: (lag: Int, count: Int)?
+  private static func lag(_ sorted: ArraySlice<Int64>) -> Int? {
+    var lag: Int?
+    var most = least - 1
     var begin = sorted.startIndex
     for end in sorted.indices {
       while sorted[end] - sorted[begin] > 1 { begin += 1 }
       let count = end - begin + 1
-      if count >= least, count > best?.count ?? 0 {
-        best = (Int(sorted[begin] & 0xFFFF_FFFF - middle), count)
+      if count > most {
+        lag = Int(sorted[begin] & 0xFFFF_FFFF - middle)
+        most = count
       }
     }
-    return best
+    return lag
   }
 }
