@@ -31,7 +31,10 @@ public struct KnownSounds: Sendable {
     neighbours: [Float], recordings: [String], calibration: [Float]
   ) throws(VectorIndexError) {
     let features = neighbours.count / recordings.count
-    let (means, deviations) = Self.standardisation(of: neighbours, features: features)
+    let scales = FeatureScales(of: neighbours.map { Double($0) }, features: features)
+    let (means, deviations) = (
+      scales.means.map { Float($0) }, scales.deviations.map { Float($0) }
+    )
     var vectors: [Float] = []
     for first in stride(from: 0, to: neighbours.count, by: features) {
       // As the file keeps them.
@@ -100,24 +103,6 @@ public struct KnownSounds: Sendable {
     }
     let counted = nearest.sorted(by: >).prefix(Self.nearest)
     return counted.reduce(0) { $0 + 1 - Double($1) } / Double(counted.count)
-  }
-
-  private static func standardisation(
-    of rows: [Float], features: Int
-  ) -> (means: [Float], deviations: [Float]) {
-    let count = Double(rows.count / features)
-    var means = [Double](repeating: 0, count: features)
-    var squares = [Double](repeating: 0, count: features)
-    for place in rows.indices { means[place % features] += Double(rows[place]) / count }
-    for place in rows.indices {
-      let difference = Double(rows[place]) - means[place % features]
-      squares[place % features] += difference * difference / count
-    }
-    // As a probe's: what is only rounding is no deviation.
-    let deviations = zip(squares, means).map { square, mean in
-      square > 1e-14 * mean * mean ? Float(square.squareRoot()) : 1
-    }
-    return (means.map { Float($0) }, deviations)
   }
 
   /// A standardised embedding of length 1, or 0 where it is the mean.

@@ -7,9 +7,7 @@ import Glibc
 struct LogisticRegression {
   let classes: Int
   let features: Int
-  /// What standardises the features; a constant one is only centred.
-  private let means: [Double]
-  private let deviations: [Double]
+  private let scales: FeatureScales
   /// Of standardised features: weights `[features, classes]`, then intercepts `[classes]`.
   private(set) var parameters: [Double]
 
@@ -27,7 +25,8 @@ struct LogisticRegression {
     if let reason = ob_load() { throw .algebra(reason: String(cString: reason)) }
     let (count, features) = (labels.count, rows.count / labels.count)
     var x = rows.map { Double($0) }
-    (means, deviations) = Self.standardise(&x, columns: features)
+    scales = FeatureScales(of: x, features: features)
+    scales.standardise(&x)
     classes = labels.classes
     self.features = features
     let objective = Objective(
@@ -41,10 +40,7 @@ struct LogisticRegression {
   /// Logits, `[rows, classes]`.
   func logits(_ rows: [Float]) -> [Double] {
     var x = rows.map { Double($0) }
-    for place in x.indices {
-      let column = place % features
-      x[place] = (x[place] - means[column]) / deviations[column]
-    }
+    scales.standardise(&x)
     return Objective.logits(x, parameters, features: features, classes: classes)
   }
 
@@ -54,31 +50,12 @@ struct LogisticRegression {
     var biases = parameters.suffix(classes).map { $0 }
     for feature in 0..<features {
       for label in 0..<classes {
-        let weight = parameters[feature * classes + label] / deviations[feature]
+        let weight = parameters[feature * classes + label] / scales.deviations[feature]
         weights[label * features + feature] = Float(weight)
-        biases[label] -= weight * means[feature]
+        biases[label] -= weight * scales.means[feature]
       }
     }
     return (weights, biases.map { Float($0) })
-  }
-
-  private static func standardise(
-    _ x: inout [Double], columns: Int
-  ) -> (means: [Double], deviations: [Double]) {
-    let rows = Double(x.count / columns)
-    var means = [Double](repeating: 0, count: columns)
-    var squares = [Double](repeating: 0, count: columns)
-    for place in x.indices { means[place % columns] += x[place] / rows }
-    for place in x.indices {
-      x[place] -= means[place % columns]
-      squares[place % columns] += x[place] * x[place] / rows
-    }
-    let deviations = zip(squares, means).map { square, mean in
-      // As scikit-learn: what is only rounding is no deviation.
-      square > 1e-14 * mean * mean ? square.squareRoot() : 1
-    }
-    for place in x.indices { x[place] /= deviations[place % columns] }
-    return (means, deviations)
   }
 }
 
